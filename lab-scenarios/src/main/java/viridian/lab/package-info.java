@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.lab;
+
+import org.jspecify.annotations.NullMarked;

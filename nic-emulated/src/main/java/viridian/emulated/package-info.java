@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.emulated;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.offload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.tools;
+
+import org.jspecify.annotations.NullMarked;
