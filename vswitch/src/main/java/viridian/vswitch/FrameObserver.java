@@ -1,0 +1,19 @@
+package viridian.vswitch;
+
+import viridian.vswitch.frame.Frame;
+
+/**
+ * Something that watches and changes nothing. Called on whatever thread carries the frame, so it is quick and safe for
+ * several threads. A frame is shown as it is on the port's wire, with the tag it has there, and lent for the call.
+ */
+public interface FrameObserver {
+
+    /** A frame came in; whether the switch carries it is not yet decided. */
+    void received(Port at, Frame frame);
+
+    /** The adapter behind a port took a frame. */
+    void sent(Port at, Frame frame);
+
+    /** A port refused a frame: one that came in there, after it was {@link #received}, or one that was to leave. */
+    void dropped(Port at, Frame frame, DropReason why);
+}
