@@ -1,0 +1,124 @@
+package viridian.partitions;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import viridian.partitions.hypercall.HypercallPage;
+import viridian.partitions.hypercall.HypercallTable;
+import viridian.partitions.synic.SynIc;
+
+/**
+ * One processor of a partition: does what it is given in the order it was given, one thing at a time, and is interrupted
+ * between two things. What runs on it may call the methods marked "the guest"; everything else is for any thread.
+ *
+ * <p>Pending interrupts are a bit mask, so that raising one makes no object, and raising it twice before it is served
+ * serves it once.
+ */
+public final class VirtualProcessor implements Executor {
+
+    /** Register: the index of this processor, read only. */
+    public static final int VP_INDEX = 0x4000_0002;
+
+    private static final int VECTORS = 256;
+
+    private final Partition partition;
+    private final int index;
+    private final Executor executor;
+    private final SynIc synIc;
+    private final AtomicLongArray pending = new AtomicLongArray(VECTORS / Long.SIZE);
+    private final AtomicReferenceArray<Runnable> handlers = new AtomicReferenceArray<>(VECTORS);
+    private final Doorbell interrupted;
+    private final MemorySegment hypercallInput = MemorySegment.ofArray(new byte[HypercallTable.MAX_INPUT_BYTES]);
+    private volatile boolean stopped;
+
+    VirtualProcessor(Partition partition, int index, Executor executor) {
+        this.partition = partition;
+        this.index = index;
+        this.executor = executor;
+        this.synIc = new SynIc(partition.memory(), this::interrupt);
+        this.interrupted = new Doorbell(this, this::serve);
+    }
+
+    /** The partition this processor belongs to. */
+    public Partition partition() {
+        return partition;
+    }
+
+    /** Has this processor run something later. A processor that was stopped does nothing more. */
+    @Override
+    public void execute(Runnable work) {
+        if (!stopped) executor.execute(work);
+    }
+
+    /** Raises an interrupt: its handler runs on this processor, after this call. */
+    public void interrupt(int vector) {
+        pending.getAndAccumulate(vector / Long.SIZE, 1L << vector, (old, bit) -> old | bit);
+        interrupted.ring();
+    }
+
+    /** The guest: what to do when {@code vector} (0 to 255) is raised; without handler it is ignored. */
+    public void onInterrupt(int vector, Runnable handler) {
+        handlers.set(vector, handler);
+    }
+
+    /** The synthetic interrupt controller of this processor. */
+    public SynIc synIc() {
+        return synIc;
+    }
+
+    /** The guest: reads a model-specific register. */
+    public long readRegister(int register) {
+        return switch (register) {
+            case HypercallPage.GUEST_OS_ID -> partition.hypercallPage().guestOsId();
+            case HypercallPage.HYPERCALL -> partition.hypercallPage().register();
+            case VP_INDEX -> index;
+            default -> synIc.readRegister(register);
+        };
+    }
+
+    /** The guest: writes a model-specific register; what a processor would refuse is a {@link GuestFault}. */
+    public void writeRegister(int register, long value) {
+        switch (register) {
+            case HypercallPage.GUEST_OS_ID -> partition.hypercallPage().nameGuest(value);
+            case HypercallPage.HYPERCALL -> partition.hypercallPage().place(value);
+            case VP_INDEX -> throw new GuestFault("the index of a processor is read only");
+            default -> synIc.writeRegister(register, value);
+        }
+    }
+
+    /**
+     * The guest: calls the hypervisor through the hypercall page.
+     *
+     * @param control the input word: code, and whether the call is fast
+     * @param input the guest-physical address of the input, or the input itself if the call is fast
+     * @return the result word
+     * @throws GuestFault if the hypercall page is not enabled: there is nothing to call
+     */
+    public long hypercall(long control, long input) {
+        if (!partition.hypercallPage().isEnabled()) throw new GuestFault("the hypercall page is not enabled");
+        return partition.hypercalls().call(partition, control, input, hypercallInput);
+    }
+
+    private void serve() {
+        for (int word = 0; word < pending.length() && !stopped; word++) {
+            for (long bits = pending.getAndSet(word, 0); bits != 0; bits &= bits - 1) {
+                Runnable handler = handlers.get(word * Long.SIZE + Long.numberOfTrailingZeros(bits));
+                if (handler != null) handler.run();
+            }
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        if (executor instanceof AutoCloseable thread) closeThread(thread);
+    }
+
+    private static void closeThread(AutoCloseable thread) {
+        try {
+            thread.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a processor's thread did not end", e);
+        }
+    }
+}

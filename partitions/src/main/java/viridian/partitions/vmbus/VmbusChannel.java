@@ -1,0 +1,277 @@
+package viridian.partitions.vmbus;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import viridian.partitions.GuestFault;
+import viridian.partitions.GuestMemory;
+import viridian.partitions.GuestPages;
+import viridian.partitions.vmbus.ring.PacketHandler;
+import viridian.partitions.vmbus.ring.PacketType;
+import viridian.partitions.vmbus.ring.RingReader;
+import viridian.partitions.vmbus.ring.RingWriter;
+
+/**
+ * One end of a channel: a ring to write, a ring to read, and a signal each way. Host and guest use the same class; the
+ * few methods only one of them can call say so.
+ *
+ * <p>How a device is used from end to end:
+ *
+ * <pre>
+ *   host    partition.vmbus().offer(device)
+ *   guest   client.register(driver), client.connect()
+ *   guest   driver.probe(channel):  channel.onSignal(...); channel.open(128 * 1024, status -> ...)
+ *   host    device.open(channel):   channel.onSignal(() -> channel.receive(this::packet, 64))
+ *   guest   status 0: channel.establishGpadl(...), channel.send(...), channel.flush()
+ *   host    packet:   channel.complete(packet.transactionId(), ...), and channel.flush() after the last one
+ * </pre>
+ *
+ * <p>Packets written are seen by the other end after {@link #flush}, many at a time. A write that returns false found no
+ * room; flush what is there, and the signal handler runs when there is room (guests before VMBus 2.4 do not ask for
+ * that, they go on when the next packet arrives). A signal handler that stopped {@link #receive} at its limit is called
+ * again by itself.
+ *
+ * <p>Writing (send…, complete, flush) belongs to one thread at a time, and so does receiving; the two may be different
+ * threads. If the other end breaks the rules of the rings the channel stops: it sends and receives nothing more until
+ * the guest closes it and opens it again.
+ */
+public final class VmbusChannel {
+
+    private static final System.Logger LOG = System.getLogger(VmbusChannel.class.getName());
+    private static final MemorySegment NO_PAYLOAD = MemorySegment.ofArray(new byte[0]);
+
+    private final ChannelOffer offer;
+    private final ChannelEnd end;
+    private volatile @Nullable Rings rings;
+    private volatile Runnable onSignal = () -> {};
+    private boolean hasReceived;
+
+    private record Rings(RingWriter out, RingReader in) {}
+
+    VmbusChannel(ChannelOffer offer, ChannelEnd end) {
+        this.offer = offer;
+        this.end = end;
+    }
+
+    /** The device at the host's end. */
+    public ChannelOffer offer() {
+        return offer;
+    }
+
+    /** The memory of the guest, whichever end this is. */
+    public GuestMemory memory() {
+        return end.memory();
+    }
+
+    /** Whether packets can go: it was opened, and neither closed nor stopped since. */
+    public boolean isOpen() {
+        return rings != null;
+    }
+
+    /** What to do when the other end has written packets or made room; runs on this end's processor. */
+    public void onSignal(Runnable handler) {
+        onSignal = handler;
+    }
+
+    /**
+     * Writes a packet whose payload is the whole message.
+     *
+     * @param transactionId the completion will repeat it
+     * @return false if there is no room, or the channel is not open
+     */
+    public boolean send(MemorySegment payload, long at, int length, long transactionId, boolean completionRequested) {
+        Rings now = rings;
+        if (now == null) return false;
+        try {
+            return now.out.write(PacketType.IN_BAND, transactionId, completionRequested, payload, at, length);
+        } catch (GuestFault fault) {
+            return stop(fault);
+        }
+    }
+
+    /** Answers a packet that asked for it; the payload may be empty. */
+    public boolean complete(long transactionId, MemorySegment payload, long at, int length) {
+        Rings now = rings;
+        if (now == null) return false;
+        try {
+            return now.out.write(PacketType.COMPLETION, transactionId, false, payload, at, length);
+        } catch (GuestFault fault) {
+            return stop(fault);
+        }
+    }
+
+    /** Answers a packet that asked for it, with nothing. */
+    public boolean complete(long transactionId) {
+        return complete(transactionId, NO_PAYLOAD, 0, 0);
+    }
+
+    /**
+     * The guest: writes a packet about ranges of its memory.
+     *
+     * @param stretches address and length in bytes of each range, one after the other
+     * @param ranges how many ranges count; the host takes 64 of them and 256 KB
+     */
+    public boolean sendPages(
+            long[] stretches,
+            int ranges,
+            MemorySegment payload,
+            long at,
+            int length,
+            long transactionId,
+            boolean completionRequested) {
+        Rings now = rings;
+        if (now == null) return false;
+        try {
+            return now.out.writeDirect(stretches, ranges, transactionId, completionRequested, payload, at, length);
+        } catch (GuestFault fault) {
+            return stop(fault);
+        }
+    }
+
+    /**
+     * The host: writes a packet about ranges of a buffer the guest gave it.
+     *
+     * @param setId how the guest named the buffer
+     * @param offsets where each range begins in the buffer
+     * @param lengths bytes in each range
+     * @param ranges how many ranges count
+     */
+    public boolean sendTransferPages(
+            int setId,
+            int[] offsets,
+            int[] lengths,
+            int ranges,
+            MemorySegment payload,
+            long at,
+            int length,
+            long transactionId,
+            boolean completionRequested) {
+        Rings now = rings;
+        if (now == null) return false;
+        try {
+            return now.out.writeTransferPages(
+                    setId, offsets, lengths, ranges, transactionId, completionRequested, payload, at, length);
+        } catch (GuestFault fault) {
+            return stop(fault);
+        }
+    }
+
+    /** Shows the other end what was written, and wakes it if it may be asleep. */
+    public void flush() {
+        Rings now = rings;
+        if (now == null) return;
+        try {
+            if (now.out.publish()) end.signalPeer();
+        } catch (GuestFault fault) {
+            stop(fault);
+        }
+    }
+
+    /**
+     * Hands over packets that have arrived, at most {@code limit}.
+     *
+     * @return how many there were; 0 also if the channel is not open
+     */
+    public int receive(PacketHandler handler, int limit) {
+        Rings now = rings;
+        if (now == null) return 0;
+        hasReceived = true;
+        try {
+            int count = now.in.read(handler, limit);
+            if (now.in.mustSignal()) end.signalPeer();
+            return count;
+        } catch (GuestFault fault) {
+            stop(fault);
+            return 0;
+        }
+    }
+
+    /** Bytes that packets may take now, for who wants to stop before a write fails; 0 if the channel is not open. */
+    public int free() {
+        Rings now = rings;
+        if (now == null) return 0;
+        try {
+            return now.out.free();
+        } catch (GuestFault fault) {
+            stop(fault);
+            return 0;
+        }
+    }
+
+    /**
+     * The host: the memory behind a handle the guest sent. The guest's wish to tear it down waits until
+     * {@link #releaseGpadl} or the end of the channel.
+     *
+     * @throws GuestFault if there is no such GPADL on this channel, or it is not one stretch
+     */
+    public GuestPages gpadl(int handle) {
+        return end.gpadl(handle);
+    }
+
+    /** The host: the memory behind a handle is not used any more. */
+    public void releaseGpadl(int handle) {
+        end.releaseGpadl(handle);
+    }
+
+    /**
+     * The guest: opens the channel, with rings in memory of its own.
+     *
+     * @param ringBytes bytes of each of the two rings, control page included: whole pages, at least two
+     * @param opened told the host's status, 0 for success
+     */
+    public void open(int ringBytes, IntConsumer opened) {
+        end.open(ringBytes, opened);
+    }
+
+    /**
+     * The guest: shares memory with the host.
+     *
+     * @param gpa where it begins, page aligned
+     * @param length in bytes, at most 8190 pages
+     * @param created told the host's status, 0 for success; only then the handle can be sent
+     * @return the handle
+     */
+    public int establishGpadl(long gpa, long length, IntConsumer created) {
+        return end.establishGpadl(gpa, length, created);
+    }
+
+    /** The guest: takes shared memory back; it may be reused once {@code tornDown} has run. */
+    public void tearDownGpadl(int handle, Runnable tornDown) {
+        end.tearDownGpadl(handle, tornDown);
+    }
+
+    /** The guest: closes the channel, which can then be opened again. The host: stops it, until the guest does that. */
+    public void close() {
+        end.close();
+    }
+
+    /** From now on packets go. */
+    void start(RingWriter out, RingReader in) {
+        rings = new Rings(out, in);
+    }
+
+    /** From now on nothing goes. */
+    void stop() {
+        rings = null;
+    }
+
+    /** The other end signalled; on this end's processor. */
+    void signalled() {
+        Rings now = rings;
+        if (now == null) return;
+        hasReceived = false;
+        try {
+            onSignal.run();
+        } catch (GuestFault fault) {
+            stop(fault);
+        }
+        // A handler that does not receive waits for room to answer: only the other end can help it to that.
+        if (hasReceived && now.in.hasMore() && isOpen()) end.comeBack();
+    }
+
+    private boolean stop(GuestFault fault) {
+        if (rings != null) LOG.log(System.Logger.Level.WARNING, "{0} stopped: {1}", offer, fault.getMessage());
+        stop();
+        return false;
+    }
+}

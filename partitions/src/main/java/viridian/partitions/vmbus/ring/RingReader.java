@@ -1,0 +1,135 @@
+package viridian.partitions.vmbus.ring;
+
+import static viridian.partitions.vmbus.ring.RingLayout.DATA;
+import static viridian.partitions.vmbus.ring.RingLayout.FEATURE_BITS;
+import static viridian.partitions.vmbus.ring.RingLayout.INTERRUPT_MASK;
+import static viridian.partitions.vmbus.ring.RingLayout.PENDING_SEND_SIZE;
+import static viridian.partitions.vmbus.ring.RingLayout.PENDING_SEND_SIZE_USED;
+import static viridian.partitions.vmbus.ring.RingLayout.READ_INDEX;
+import static viridian.partitions.vmbus.ring.RingLayout.TRAILER_BYTES;
+import static viridian.partitions.vmbus.ring.RingLayout.WRITE_INDEX;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import viridian.partitions.GuestFault;
+import viridian.partitions.GuestPages;
+
+/**
+ * The reading end of a ring (Linux drivers/hv/ring_buffer.c). Each packet is copied out once and checked before anyone
+ * sees it, because its writer can change the ring at any time.
+ *
+ * <p>Belongs to one thread at a time. A {@link GuestFault} means the ring is beyond use.
+ */
+public final class RingReader {
+
+    private final GuestPages ring;
+    private final int dataBytes;
+    private final int refusedType;
+    private final PacketDescriptor packet;
+    private int read;
+    private boolean more;
+    private boolean mustSignal;
+
+    /**
+     * The reader of a ring as it stands.
+     *
+     * @param refusedType the one of {@link PacketType#TRANSFER_PAGES} and {@link PacketType#DIRECT} that cannot come from
+     *     the other side
+     */
+    public RingReader(GuestPages ring, int refusedType) {
+        this.ring = ring;
+        this.refusedType = refusedType;
+        dataBytes = RingLayout.dataBytes(ring);
+        read = RingLayout.index(ring, READ_INDEX, dataBytes);
+        packet = new PacketDescriptor(ring.memory());
+    }
+
+    /**
+     * Hands packets over until the ring is empty or the limit is reached. Whoever stops at the limit comes back by itself,
+     * see {@link #hasMore}: the writer believes it awake.
+     *
+     * @return how many packets were handed over
+     */
+    public int read(PacketHandler handler, int limit) {
+        int count = 0;
+        while (true) {
+            ring.putI32Volatile(INTERRUPT_MASK, 1);
+            count += drain(handler, limit - count);
+            more = !rest();
+            if (!more) return count;
+            if (count >= limit) {
+                ring.putI32Volatile(INTERRUPT_MASK, 1);
+                return count;
+            }
+        }
+    }
+
+    /** Whether the last {@link #read} stopped at its limit with packets left. */
+    public boolean hasMore() {
+        return more;
+    }
+
+    /** Whether reading made the room a blocked writer waits for; asking forgets it. */
+    public boolean mustSignal() {
+        boolean signal = mustSignal;
+        mustSignal = false;
+        return signal;
+    }
+
+    /** Bytes of packets to be read. */
+    public int available() {
+        return RingLayout.distance(read, RingLayout.index(ring, WRITE_INDEX, dataBytes), dataBytes);
+    }
+
+    private int drain(PacketHandler handler, int limit) {
+        int available = available();
+        int before = read;
+        int count = 0;
+        while (available > 0 && count < limit) {
+            available -= take(available);
+            handler.packet(packet);
+            count++;
+        }
+        if (read != before) publish(RingLayout.distance(before, read, dataBytes));
+        return count;
+    }
+
+    /** Copies the next packet out, checks it, and returns the bytes it took in the ring. */
+    private int take(int available) {
+        if (available < PacketDescriptor.HEADER_BYTES + TRAILER_BYTES) {
+            throw new GuestFault("%d bytes are no packet".formatted(available));
+        }
+        // Read once: the length that is checked is the length that is used.
+        int length = ((int) (ring.i64(DATA + read) >>> 32) & 0xFFFF) * 8;
+        if (length < PacketDescriptor.HEADER_BYTES || length > available - TRAILER_BYTES) {
+            throw new GuestFault("a packet of %d bytes where %d are".formatted(length, available));
+        }
+        MemorySegment room = packet.room(length);
+        int first = Math.min(length, dataBytes - read);
+        ring.read(DATA + read, room, 0, first);
+        if (first < length) ring.read(DATA, room, first, length - first);
+        packet.show(length);
+        if (packet.type() == refusedType) throw new GuestFault("a packet of type " + refusedType + " the wrong way");
+        read = (read + length + TRAILER_BYTES) % dataBytes;
+        return length + TRAILER_BYTES;
+    }
+
+    private void publish(int taken) {
+        VarHandle.fullFence();
+        ring.putI32Volatile(READ_INDEX, read);
+        // The room is published before the size is read: the other way round, a writer just blocked is never woken.
+        VarHandle.fullFence();
+        if ((ring.i32(FEATURE_BITS) & PENDING_SEND_SIZE_USED) == 0) return;
+        int wanted = ring.i32Acquire(PENDING_SEND_SIZE) & ~7;
+        if (wanted == 0) return;
+        int free = dataBytes - available();
+        if (free > wanted && free - taken <= wanted) mustSignal = true;
+    }
+
+    /** Asks for signals again; false if packets came before that could be seen. */
+    private boolean rest() {
+        ring.putI32Volatile(INTERRUPT_MASK, 0);
+        VarHandle.fullFence();
+        return available() == 0;
+    }
+}

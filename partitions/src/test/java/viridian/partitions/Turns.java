@@ -1,0 +1,34 @@
+package viridian.partitions;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** All processors of a test, taking turns in one queue that the test empties. */
+public final class Turns implements Executor {
+
+    /** A test in which this many turns do not settle anything has found an endless loop. */
+    private static final int MANY = 1_000_000;
+
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+    @Override
+    public void execute(Runnable work) {
+        waiting.add(work);
+    }
+
+    /** Runs everything, also what comes up on the way. */
+    public void take() {
+        for (int turn = 0; turn < MANY; turn++) {
+            Runnable next = waiting.poll();
+            if (next == null) return;
+            next.run();
+        }
+        throw new AssertionError("it never ends");
+    }
+
+    /** Whether nobody has anything to do. */
+    public boolean isQuiet() {
+        return waiting.isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.partitions.hypercall;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.partitions;
+
+import org.jspecify.annotations.NullMarked;

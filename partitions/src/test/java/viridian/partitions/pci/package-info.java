@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.partitions.pci;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.partitions.synic;
+
+import org.jspecify.annotations.NullMarked;

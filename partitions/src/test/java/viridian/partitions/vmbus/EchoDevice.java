@@ -1,0 +1,59 @@
+package viridian.partitions.vmbus;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import viridian.partitions.GuestFault;
+import viridian.partitions.vmbus.ring.PacketDescriptor;
+
+/** A device that completes each packet with its own payload and remembers what it was called for. */
+final class EchoDevice implements VmbusDevice {
+
+    static final Guid TYPE = Guid.parse("57164f39-9115-4e78-ab55-382f3bd5422d");
+
+    final List<String> events = new ArrayList<>();
+    boolean refuses;
+    int limit = 64;
+
+    private final ChannelOffer offer;
+    private @Nullable VmbusChannel channel;
+
+    EchoDevice(long instance) {
+        offer = new ChannelOffer(TYPE, new Guid(0, instance));
+    }
+
+    VmbusChannel channel() {
+        VmbusChannel now = channel;
+        if (now == null) throw new AssertionError("not open");
+        return now;
+    }
+
+    @Override
+    public ChannelOffer offer() {
+        return offer;
+    }
+
+    @Override
+    public void open(VmbusChannel opened) {
+        if (refuses) throw new GuestFault("we are closed");
+        events.add("open");
+        channel = opened;
+        opened.onSignal(() -> {
+            opened.receive(packet -> echo(opened, packet), limit);
+            opened.flush();
+        });
+    }
+
+    private void echo(VmbusChannel to, PacketDescriptor packet) {
+        events.add("packet " + packet.transactionId());
+        if (packet.completionRequested()) {
+            to.complete(packet.transactionId(), packet.memory(), packet.payloadAt(), packet.payloadLength());
+        }
+    }
+
+    @Override
+    public void close() {
+        events.add("close");
+        channel = null;
+    }
+}

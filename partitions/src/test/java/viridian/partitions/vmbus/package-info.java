@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.partitions.vmbus;
+
+import org.jspecify.annotations.NullMarked;

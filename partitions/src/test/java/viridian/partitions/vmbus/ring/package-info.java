@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.partitions.vmbus.ring;
+
+import org.jspecify.annotations.NullMarked;
