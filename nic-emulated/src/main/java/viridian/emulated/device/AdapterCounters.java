@@ -1,0 +1,15 @@
+package viridian.emulated.device;
+
+/**
+ * What an adapter cost and carried since it was built.
+ *
+ * @param traps register accesses: each took the guest's processor out of the guest and back
+ * @param interrupts how often the interrupt line went up
+ * @param sent frames handed to the switch
+ * @param received frames stored in guest memory
+ * @param filtered frames for somebody else, which the adapter did not hear
+ * @param missed frames that were wanted and found no receive descriptor, or the adapter not allowed on the bus
+ * @param refused frames that arrived without a link or with receive off, or too long for an adapter of its time
+ */
+public record AdapterCounters(
+        long traps, long interrupts, long sent, long received, long filtered, long missed, long refused) {}

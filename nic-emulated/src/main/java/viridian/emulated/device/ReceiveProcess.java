@@ -1,0 +1,185 @@
+package viridian.emulated.device;
+
+import viridian.partitions.GuestMemory;
+import viridian.vswitch.frame.Frame;
+
+/**
+ * The half of the adapter that stores what it hears into the receive list (21140A Hardware Reference Manual, section
+ * 4.3.4). Guarded by the adapter's lock.
+ *
+ * <p>A frame is stored whole or not at all: the room is looked for first. Without room the frame is missed, and the
+ * process suspended until the driver pokes it or the next frame finds room.
+ */
+final class ReceiveProcess {
+
+    /** How CSR5 shows what the process does. */
+    enum State {
+        STOPPED(0),
+        WAITING(3),
+        SUSPENDED(4);
+
+        final int code;
+
+        State(int code) {
+            this.code = code;
+        }
+    }
+
+    /** Descriptors one frame may take, our choice: buffers of 24 bytes and more. */
+    static final int PIECES = 64;
+
+    private static final int LONGEST_SEALED = 1518;
+    private static final int LONGEST_LENGTH_FIELD = 1500;
+
+    private final GuestMemory memory;
+    private final DescriptorRing ring;
+    private final InterruptStatus interrupts;
+    private final MissedFrames missed;
+    private final WireFrame wire = new WireFrame();
+
+    private final long[] descriptors = new long[PIECES];
+    private final long[] buffers = new long[2 * PIECES];
+    private final int[] sizes = new int[2 * PIECES];
+    private int pieces;
+
+    private State state = State.STOPPED;
+    private int gap;
+    private long received;
+
+    ReceiveProcess(GuestMemory memory, InterruptStatus interrupts, MissedFrames missed) {
+        this.memory = memory;
+        this.ring = new DescriptorRing(memory);
+        this.interrupts = interrupts;
+        this.missed = missed;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Stops at once. */
+    void reset() {
+        state = State.STOPPED;
+    }
+
+    /** CSR3: where the list begins; a running process keeps to its list. */
+    void list(int address) {
+        if (state == State.STOPPED) ring.restart(address);
+    }
+
+    /** CSR0: bytes between neighbouring descriptors. */
+    void gap(int bytes) {
+        gap = bytes;
+    }
+
+    /** CSR6 starts it. */
+    void start() {
+        if (state == State.STOPPED) state = State.WAITING;
+    }
+
+    /** CSR6 stops it. */
+    void stop() {
+        if (state == State.STOPPED) return;
+        state = State.STOPPED;
+        interrupts.set(Csr.RECEIVE_STOPPED);
+    }
+
+    /** CSR2: there may be room again. */
+    void poke() {
+        if (state == State.SUSPENDED && ring.load()) state = State.WAITING;
+    }
+
+    /** Frames stored. */
+    long received() {
+        return received;
+    }
+
+    /** Stores a frame from the wire; false if there was no room. */
+    boolean store(Frame frame, AddressFilter.Verdict verdict) {
+        wire.load(frame);
+        return store(0, verdict);
+    }
+
+    /**
+     * Stores a frame of the adapter's own; false if there was no room.
+     *
+     * @param origin the kind of loopback, 1 internal or 2 external
+     */
+    boolean loop(WireFrame frame, int origin, AddressFilter.Verdict verdict) {
+        wire.load(frame);
+        return store(origin, verdict);
+    }
+
+    private boolean store(int origin, AddressFilter.Verdict verdict) {
+        wire.pad();
+        wire.seal();
+        if (!findRoom(wire.length())) {
+            miss();
+            return false;
+        }
+        state = State.WAITING;
+        fill();
+        close(status(origin, verdict));
+        received++;
+        interrupts.set(Csr.RECEIVED);
+        return true;
+    }
+
+    private void miss() {
+        missed.noDescriptor();
+        if (state == State.SUSPENDED) return;
+        state = State.SUSPENDED;
+        interrupts.set(Csr.RECEIVE_FULL);
+    }
+
+    /** Collects descriptors until their buffers hold this many bytes; stays where it was if they do not. */
+    private boolean findRoom(int bytes) {
+        long first = ring.current();
+        int room = 0;
+        for (pieces = 0; pieces < PIECES && ring.load(); ) {
+            room += collect();
+            ring.advance(gap);
+            if (room >= bytes) return true;
+        }
+        ring.rewind(first);
+        return false;
+    }
+
+    private int collect() {
+        descriptors[pieces] = ring.current();
+        buffers[2 * pieces] = ring.buffer1();
+        buffers[2 * pieces + 1] = ring.buffer2();
+        sizes[2 * pieces] = ring.size1();
+        sizes[2 * pieces + 1] = ring.size2();
+        pieces++;
+        return ring.size1() + ring.size2();
+    }
+
+    private void fill() {
+        int at = 0;
+        for (int i = 0; i < 2 * pieces && at < wire.length(); i++) {
+            int count = Math.min(sizes[i], wire.length() - at);
+            wire.copyTo(memory, buffers[i], at, count);
+            at += count;
+        }
+    }
+
+    /** Gives the descriptors back, the first one last: a driver that sees the beginning of a frame finds all of it. */
+    private void close(int status) {
+        for (int i = pieces - 1; i >= 0; i--) {
+            boolean last = i == pieces - 1;
+            int begins = i == 0 ? Descriptor.RECEIVED_FIRST : 0;
+            ring.close(descriptors[i], last ? status | begins : begins);
+        }
+    }
+
+    private int status(int origin, AddressFilter.Verdict verdict) {
+        int status = Descriptor.RECEIVED_LAST | (wire.length() << Descriptor.LENGTH_SHIFT);
+        status |= origin << Descriptor.ORIGIN_SHIFT;
+        if (verdict == AddressFilter.Verdict.OVERHEARD) status |= Descriptor.FILTERING_FAIL;
+        if (Frame.isGroup(wire.destination())) status |= Descriptor.MULTICAST;
+        if (wire.type() > LONGEST_LENGTH_FIELD) status |= Descriptor.HAS_TYPE;
+        if (wire.length() > LONGEST_SEALED) status |= Descriptor.TOO_LONG | Descriptor.ERROR_SUMMARY;
+        return status;
+    }
+}

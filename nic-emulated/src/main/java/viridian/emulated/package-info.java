@@ -1,4 +1,0 @@
-@NullMarked
-package viridian.emulated;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package viridian.emulated.device;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static viridian.emulated.device.AdapterBench.BUFFERS;
+import static viridian.emulated.device.AdapterBench.OTHER;
+import static viridian.emulated.device.AdapterBench.OWN;
+import static viridian.emulated.device.AdapterBench.RECEIVE_RING;
+import static viridian.emulated.device.AdapterBench.TRANSMIT_RING;
+import static viridian.emulated.device.AdapterBench.bytes;
+import static viridian.emulated.device.AdapterBench.sizes;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import viridian.vswitch.frame.Frame;
+import viridian.vswitch.frame.FrameBuilder;
+
+class FrameOverThreeDescriptorsTest {
+
+    private static final long SECOND = Descriptor.BYTES;
+    private static final long THIRD = 2 * Descriptor.BYTES;
+
+    private final AdapterBench bench = new AdapterBench();
+    private final byte[] whole = bytes(longFrame());
+
+    private static Frame longFrame() {
+        byte[] payload = new byte[486];
+        for (int i = 0; i < payload.length; i++) payload[i] = (byte) (i * 7);
+        return FrameBuilder.frame(OTHER, OWN).payload(payload).build();
+    }
+
+    @Test
+    void isSentAsOne() {
+        bench.put(BUFFERS, whole);
+        bench.own(TRANSMIT_RING, Descriptor.FIRST | sizes(100, 100), BUFFERS, BUFFERS + 100);
+        bench.own(TRANSMIT_RING + SECOND, sizes(0, 150), 0, BUFFERS + 200);
+        bench.own(TRANSMIT_RING + THIRD, Descriptor.LAST | 150, BUFFERS + 350, 0);
+        bench.mode(Csr.START_TRANSMIT);
+        List<Frame> sent = bench.sent();
+        assertEquals(1, sent.size());
+        assertArrayEquals(whole, bytes(sent.get(0)));
+        for (long at : List.of(0L, SECOND, THIRD)) assertFalse(bench.isOwned(TRANSMIT_RING + at));
+    }
+
+    @Test
+    void isSentWhenItsRestComesLater() {
+        bench.put(BUFFERS, whole);
+        bench.own(TRANSMIT_RING, Descriptor.FIRST | 200, BUFFERS, 0);
+        bench.mode(Csr.START_TRANSMIT);
+        assertEquals(List.of(), bench.sent());
+        bench.own(TRANSMIT_RING + SECOND, 200, BUFFERS + 200, 0);
+        bench.own(TRANSMIT_RING + THIRD, Descriptor.LAST | 100, BUFFERS + 400, 0);
+        bench.write(Csr.TRANSMIT_POLL, 0);
+        assertArrayEquals(whole, bytes(bench.sent().get(0)));
+    }
+
+    @Test
+    void isReceivedWithItsStatusInTheLast() {
+        bench.own(RECEIVE_RING, sizes(100, 100), BUFFERS, BUFFERS + 0x100);
+        bench.own(RECEIVE_RING + SECOND, sizes(0, 200), 0, BUFFERS + 0x200);
+        bench.own(RECEIVE_RING + THIRD, Descriptor.END_OF_RING | 400, BUFFERS + 0x400, 0);
+        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
+        assertTrue(bench.hears(longFrame()));
+        assertEquals(Descriptor.RECEIVED_FIRST, bench.status(RECEIVE_RING));
+        assertEquals(0, bench.status(RECEIVE_RING + SECOND));
+        int last = bench.status(RECEIVE_RING + THIRD);
+        assertEquals(504, (last >> Descriptor.LENGTH_SHIFT) & 0x3FFF);
+        assertEquals(Descriptor.RECEIVED_LAST, last & (Descriptor.RECEIVED_FIRST | Descriptor.RECEIVED_LAST));
+        assertArrayEquals(whole, received());
+    }
+
+    @Test
+    void isMissedWhenTheThirdIsNotTheAdapters() {
+        bench.own(RECEIVE_RING, 200, BUFFERS, 0);
+        bench.own(RECEIVE_RING + SECOND, 200, BUFFERS + 0x100, 0);
+        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
+        assertFalse(bench.hears(longFrame()));
+        assertTrue(bench.isOwned(RECEIVE_RING));
+        assertTrue(bench.isOwned(RECEIVE_RING + SECOND));
+        bench.own(RECEIVE_RING + THIRD, 200, BUFFERS + 0x200, 0);
+        assertTrue(bench.hears(longFrame()), "it begins at the first again");
+    }
+
+    private byte[] received() {
+        byte[] all = Arrays.copyOf(bench.take(BUFFERS, 100), 500);
+        System.arraycopy(bench.take(BUFFERS + 0x100, 100), 0, all, 100, 100);
+        System.arraycopy(bench.take(BUFFERS + 0x200, 200), 0, all, 200, 200);
+        System.arraycopy(bench.take(BUFFERS + 0x400, 100), 0, all, 400, 100);
+        return all;
+    }
+}
