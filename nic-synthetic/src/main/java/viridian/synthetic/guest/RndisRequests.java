@@ -1,0 +1,98 @@
+package viridian.synthetic.guest;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import viridian.synthetic.rndis.RndisMessage;
+import viridian.synthetic.rndis.RndisMessage.Initialize;
+import viridian.synthetic.rndis.RndisMessage.InitializeComplete;
+import viridian.synthetic.rndis.RndisMessage.Numbered;
+import viridian.synthetic.rndis.RndisMessage.Query;
+import viridian.synthetic.rndis.RndisMessage.QueryComplete;
+import viridian.synthetic.rndis.RndisMessage.Set;
+import viridian.synthetic.rndis.RndisMessage.SetComplete;
+import viridian.synthetic.rndis.RndisStatus;
+
+/**
+ * A driver's questions to its adapter, one after the other: the next is asked when the one before was answered. Runs on the
+ * guest's processor.
+ */
+final class RndisRequests {
+
+    /** The longest message we take, as the first Linux drivers said. */
+    private static final int MAX_TRANSFER_BYTES = 0x4000;
+
+    private final ToHost toHost;
+    private final Queue<Request> waiting = new ArrayDeque<>();
+    private @Nullable Request current;
+    private int lastNumber;
+
+    /** {@code then} is told the answer, or null if the host refused the question. */
+    private record Request(Numbered question, Consumer<@Nullable Numbered> then) {}
+
+    RndisRequests(ToHost toHost) {
+        this.toHost = toHost;
+    }
+
+    /** Begins RNDIS; {@code then} is told how many frames the host takes in one packet, or 0 if it refused. */
+    void initialize(Consumer<Integer> then) {
+        ask(new Initialize(++lastNumber, 1, 0, MAX_TRANSFER_BYTES), answer -> {
+            boolean isGood = answer instanceof InitializeComplete complete && complete.status() == RndisStatus.SUCCESS;
+            then.accept(isGood ? ((InitializeComplete) answer).maxPackets() : 0);
+        });
+    }
+
+    /** Asks for an object's value; {@code then} is told it, or null if there is none of at least that length. */
+    void query(int oid, MemorySegment info, int shortest, Consumer<@Nullable MemorySegment> then) {
+        ask(new Query(++lastNumber, oid, info), answer -> {
+            boolean isGood = answer instanceof QueryComplete complete
+                    && complete.status() == RndisStatus.SUCCESS
+                    && complete.info().byteSize() >= shortest;
+            then.accept(isGood ? ((QueryComplete) answer).info() : null);
+        });
+    }
+
+    /** Gives an object a value; {@code then} is told whether the host took it. */
+    void set(int oid, MemorySegment value, Consumer<Boolean> then) {
+        ask(
+                new Set(++lastNumber, oid, value),
+                answer -> then.accept(
+                        answer instanceof SetComplete complete && complete.status() == RndisStatus.SUCCESS));
+    }
+
+    /** The farewell, which is not answered. */
+    RndisMessage.Halt halt() {
+        return new RndisMessage.Halt(++lastNumber);
+    }
+
+    /** The host has answered something; an answer to nothing is ignored. */
+    void answered(Numbered answer) {
+        Request asked = current;
+        if (asked != null && asked.question.request() == answer.request()) finish(asked, answer);
+    }
+
+    /** The host has refused the question under way. */
+    void refused() {
+        Request asked = current;
+        if (asked != null) finish(asked, null);
+    }
+
+    private void ask(Numbered question, Consumer<@Nullable Numbered> then) {
+        waiting.add(new Request(question, then));
+        if (current == null) next();
+    }
+
+    private void finish(Request asked, @Nullable Numbered answer) {
+        current = null;
+        asked.then.accept(answer);
+        if (current == null) next();
+    }
+
+    private void next() {
+        Request request = waiting.poll();
+        current = request;
+        if (request != null) toHost.control(request.question);
+    }
+}

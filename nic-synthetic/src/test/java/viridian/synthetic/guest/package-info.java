@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.synthetic.guest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.synthetic.host;
+
+import org.jspecify.annotations.NullMarked;

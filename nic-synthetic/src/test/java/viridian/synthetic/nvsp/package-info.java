@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.synthetic.nvsp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.synthetic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.synthetic.rndis;
+
+import org.jspecify.annotations.NullMarked;
