@@ -1,0 +1,66 @@
+package viridian.lab.file;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.NodePath;
+import com.networknt.schema.path.PathType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Holds documents against the published schema.
+ *
+ * <p>The validator takes about half a second to load, so nothing touches this class before a file of the user's is read.
+ */
+final class SchemaCheck {
+
+    private static final String ID = "urn:viridian-lab:scenario";
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(SchemaLocation.of(ID), Resources.text("/schema/scenario.schema.json"), InputFormat.JSON);
+
+    /** What is said of an object as a whole, and follows from a misspelt key in it. */
+    private static final Set<String> OF_THE_WHOLE = Set.of("required", "oneOf", "minProperties", "maxProperties");
+
+    private SchemaCheck() {}
+
+    /** What the document breaks, as sentences; {@code definition} is head, layout or variant. */
+    static List<Problem> problems(Tree.Mapping document, String definition) {
+        JsonNode json = TreeJson.json(document);
+        NodePath path = new NodePath(PathType.JSON_POINTER).append("$defs").append(definition);
+        List<Error> errors = SCHEMA.getRefSchema(path).validate(json).stream()
+                .filter(error -> !insideAlternative(error))
+                .toList();
+        Set<String> misspelt = locations(errors, "additionalProperties");
+        Set<String> mistyped = locations(errors, "type");
+        List<Problem> problems = new ArrayList<>();
+        for (Error error : errors) {
+            boolean follows = OF_THE_WHOLE.contains(error.getKeyword()) && misspelt.contains(location(error));
+            boolean repeats = !error.getKeyword().equals("type") && mistyped.contains(location(error));
+            if (!follows && !repeats) problems.add(SchemaSentence.problem(error, SCHEMA.getSchemaNode(), document));
+        }
+        return problems;
+    }
+
+    private static Set<String> locations(List<Error> errors, String keyword) {
+        return errors.stream()
+                .filter(error -> error.getKeyword().equals(keyword))
+                .map(SchemaCheck::location)
+                .collect(Collectors.toSet());
+    }
+
+    /** The alternatives' own errors contradict each other; the one of the choice says it all. */
+    private static boolean insideAlternative(Error error) {
+        return error.getEvaluationPath().toString().contains("/oneOf/");
+    }
+
+    private static String location(Error error) {
+        return error.getInstanceLocation().toString();
+    }
+}

@@ -1,0 +1,103 @@
+package viridian.lab.file;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import viridian.lab.topology.Adapter;
+import viridian.lab.topology.AdapterBuilder;
+import viridian.lab.topology.AdapterType;
+import viridian.lab.topology.CidrAddress;
+import viridian.lab.topology.HostBuilder;
+import viridian.lab.topology.HostKind;
+import viridian.lab.topology.Network;
+import viridian.lab.topology.NetworkBuilder;
+import viridian.lab.topology.Reach;
+import viridian.lab.topology.Topology;
+import viridian.lab.topology.TopologyBuilder;
+import viridian.lab.topology.TopologyRules;
+import viridian.lab.topology.Violation;
+import viridian.vswitch.VlanMode;
+import viridian.vswitch.VlanSet;
+import viridian.vswitch.frame.MacAddress;
+
+/** Makes the plan out of a document the schema has let pass, and holds it against the rules. */
+final class TopologyReader {
+
+    private static final String VLAN_SHAPE = "VLANs look like \"10-19+30\": 1 to 4094, ranges from low to high";
+
+    private final Report report;
+
+    TopologyReader(Report report) {
+        this.report = report;
+    }
+
+    Topology topology(Section document) {
+        TopologyBuilder plan = Topology.named(document.text("name", "")).about(document.text("about", ""));
+        document.sections("nics").forEach((name, nic) -> nic(plan, name, nic));
+        document.sections("networks").forEach((name, network) -> plan.network(name, to -> network(to, network)));
+        document.sections("hosts").forEach((name, host) -> plan.host(name, kind(host), to -> host(to, host)));
+        Topology topology = plan.unchecked();
+        for (Violation violation : TopologyRules.violations(topology)) report(document, violation);
+        return topology;
+    }
+
+    private void report(Section document, Violation violation) {
+        Position position = document.mapping().place(violation.path());
+        if (violation.warning()) report.warning(position, violation.sentence(), violation.suggestion());
+        else report.error(position, violation.sentence(), violation.suggestion());
+    }
+
+    private static void nic(TopologyBuilder plan, String name, Section nic) {
+        plan.nic(name, nic.text("about", ""), nic.number("mtu", Adapter.STANDARD_MTU));
+    }
+
+    private static void network(NetworkBuilder to, Section network) {
+        to.about(network.text("about", ""))
+                .reach(reach(network))
+                .mtu(network.number("mtu", 0))
+                .hub(network.flag("hub", false))
+                .ageingSeconds(network.number("ageing", Network.DEFAULT_AGEING_SECONDS));
+    }
+
+    private static Reach reach(Section network) {
+        if (network.has("external")) return new Reach.External(network.text("external", ""));
+        return network.has("private") ? new Reach.Private() : new Reach.Internal();
+    }
+
+    private static HostKind kind(Section host) {
+        return HostKind.valueOf(host.text("kind", "").toUpperCase(Locale.ROOT));
+    }
+
+    private void host(HostBuilder to, Section host) {
+        to.about(host.text("about", ""));
+        host.scalar("gateway").ifPresent(gateway -> understood(gateway, CidrAddress.SHAPE, to::gateway));
+        host.sections("adapters").forEach((name, adapter) -> to.adapter(name, at -> adapter(at, adapter)));
+    }
+
+    private void adapter(AdapterBuilder to, Section adapter) {
+        adapter.text("network").ifPresent(to::network);
+        adapter.text("wire").ifPresent(to::wire);
+        adapter.text("type").ifPresent(type -> to.type(AdapterType.valueOf(type.toUpperCase(Locale.ROOT))));
+        adapter.scalar("address").ifPresent(address -> understood(address, CidrAddress.SHAPE, to::address));
+        adapter.text("mac").ifPresent(mac -> to.mac(MacAddress.parse(mac)));
+        to.mtu(adapter.number("mtu", 0));
+        if (adapter.has("vlan")) vlan(to, adapter.section("vlan"));
+    }
+
+    private void vlan(AdapterBuilder to, Section vlan) {
+        if (vlan.has("access")) to.vlan(new VlanMode.Access(vlan.number("access", 0)));
+        vlan.scalar("trunk")
+                .ifPresent(trunk -> understood(
+                        trunk,
+                        VLAN_SHAPE,
+                        text -> to.vlan(new VlanMode.Trunk(VlanSet.parse(text), vlan.number("native", 0)))));
+    }
+
+    /** Hands a scalar's text on; if it makes no sense there, that is a problem with its place. */
+    private void understood(Tree.Scalar scalar, String shape, Consumer<String> reader) {
+        try {
+            reader.accept(scalar.text());
+        } catch (IllegalArgumentException reason) {
+            report.error(scalar.position(), String.valueOf(reason.getMessage()), shape);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package viridian.lab.topology;
+
+import java.util.List;
+import viridian.vswitch.VlanMode;
+
+/** What must be true of each adapter by itself. */
+final class AdapterRules {
+
+    private AdapterRules() {}
+
+    static void adapter(Topology plan, Adapter adapter, List<Violation> found) {
+        HostKind kind = plan.host(adapter.name().host()).kind();
+        type(adapter, kind, found);
+        switch (adapter.attachment()) {
+            case Attachment.ToNetwork(String network) -> onNetwork(plan, adapter, kind, network, found);
+            case Attachment.ToWire(String nic) -> onWire(plan, adapter, kind, nic, found);
+        }
+        address(adapter, found);
+        mac(adapter, found);
+        vlan(adapter, found);
+    }
+
+    private static void type(Adapter adapter, HostKind kind, List<Violation> found) {
+        boolean cable = adapter.type() == AdapterType.CABLE;
+        if (cable == (kind != HostKind.CHILD)) return;
+        found.add(wrong(
+                adapter,
+                "type",
+                "only a child partition has synthetic and legacy adapters, and no other",
+                "leave type out, or make '%s' a child".formatted(adapter.name().host())));
+    }
+
+    private static void onNetwork(Topology plan, Adapter adapter, HostKind kind, String name, List<Violation> found) {
+        List<String> names = plan.networks().stream().map(Network::name).toList();
+        if (!names.contains(name)) {
+            found.add(
+                    wrong(adapter, "network", "there is no network '" + name + "'", Spelling.suggestion(name, names)));
+            return;
+        }
+        Network network = plan.network(name);
+        if (network.reach() instanceof Reach.Private && kind != HostKind.CHILD) {
+            found.add(wrong(
+                    adapter,
+                    "network",
+                    "'%s' is private, for child partitions only".formatted(name),
+                    "internal: true lets the parent in"));
+        }
+        mtu(adapter, name, network.mtu(), found);
+    }
+
+    private static void onWire(Topology plan, Adapter adapter, HostKind kind, String name, List<Violation> found) {
+        List<String> names = plan.nics().stream().map(PhysicalNic::name).toList();
+        if (kind != HostKind.MACHINE) {
+            found.add(wrong(
+                    adapter,
+                    "wire",
+                    "only a machine sits on a wire; '%s' is a partition"
+                            .formatted(adapter.name().host()),
+                    "network: the name of a virtual network"));
+        }
+        if (!names.contains(name)) {
+            found.add(wrong(adapter, "wire", "there is no NIC '" + name + "'", Spelling.suggestion(name, names)));
+            return;
+        }
+        mtu(adapter, name, plan.nic(name).mtu(), found);
+    }
+
+    private static void mtu(Adapter adapter, String far, int farMtu, List<Violation> found) {
+        boolean legacy = adapter.type() == AdapterType.LEGACY;
+        int own = legacy ? Adapter.STANDARD_MTU : Adapter.JUMBO_MTU;
+        if (adapter.mtu() > own || adapter.mtu() < Adapter.LEAST_MTU) {
+            found.add(wrong(
+                    adapter,
+                    "mtu",
+                    "%s carries no MTU of %d".formatted(legacy ? "a legacy adapter" : "an adapter", adapter.mtu()),
+                    "%d to %d".formatted(Adapter.LEAST_MTU, own)));
+        } else if (adapter.mtu() > farMtu) {
+            found.add(wrong(
+                    adapter,
+                    "mtu",
+                    "packets of %d bytes do not fit '%s', which carries %d".formatted(adapter.mtu(), far, farMtu),
+                    "at most " + farMtu));
+        } else if (legacy && farMtu > own) {
+            found.add(legacyOnJumbo(adapter, far, farMtu));
+        }
+    }
+
+    private static Violation legacyOnJumbo(Adapter adapter, String far, int farMtu) {
+        return new Violation(
+                path(adapter, "type"),
+                "a legacy adapter carries packets of %d bytes, and '%s' carries %d: longer ones will not reach %s"
+                        .formatted(Adapter.STANDARD_MTU, far, farMtu, adapter.name()),
+                "type: synthetic",
+                true);
+    }
+
+    private static void address(Adapter adapter, List<Violation> found) {
+        if (adapter.address().isEmpty()) return;
+        CidrAddress address = adapter.address().get();
+        if (address.fitsHost()) return;
+        found.add(wrong(adapter, "address", "no host can have the address " + address, why(address)));
+    }
+
+    private static String why(CidrAddress address) {
+        if (address.isNetwork()) return "it names the subnet itself";
+        if (address.isBroadcast()) return "it is the subnet's broadcast address";
+        return "the first number is 1 to 223, and not 127";
+    }
+
+    private static void mac(Adapter adapter, List<Violation> found) {
+        if (adapter.mac().bits() != 0 && !adapter.mac().isGroup()) return;
+        found.add(wrong(
+                adapter,
+                "mac",
+                adapter.mac() + " is no address of one adapter",
+                "the first byte is even, as in 00-15-5D-01-02-03"));
+    }
+
+    private static void vlan(Adapter adapter, List<Violation> found) {
+        boolean onWire = adapter.attachment() instanceof Attachment.ToWire;
+        if (!onWire || adapter.vlan() instanceof VlanMode.Untagged) return;
+        found.add(wrong(
+                adapter,
+                "vlan",
+                "a wire has no port that could tag for " + adapter.name(),
+                "vlan belongs to adapters on a network"));
+    }
+
+    private static Violation wrong(Adapter adapter, String key, String sentence, String suggestion) {
+        return NetworkRules.wrong(path(adapter, key), sentence, suggestion);
+    }
+
+    private static List<String> path(Adapter adapter, String key) {
+        return List.of(
+                "hosts", adapter.name().host(), "adapters", adapter.name().adapter(), key);
+    }
+}

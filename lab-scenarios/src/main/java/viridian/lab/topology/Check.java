@@ -1,0 +1,61 @@
+package viridian.lab.topology;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A claim about a lab, and how it is put to the test. */
+public sealed interface Check {
+
+    /** The sentence that holds or fails. */
+    String claim();
+
+    /** Every echo request is answered. */
+    record Reachable(String claim, Action.Ping ping) implements Check {}
+
+    /** No echo request is answered. */
+    record Unreachable(String claim, Action.Ping ping) implements Check {}
+
+    /** Of the datagrams sent, at least so many arrive. */
+    record Delivered(String claim, Action.Stream stream, int atLeast) implements Check {}
+
+    /**
+     * What an adapter is handed by the network.
+     *
+     * @param at every adapter watched
+     * @param ownUnicast whether a unicast frame to any address but the adapter's own breaks the claim
+     * @param senders whose frames it may hear, of any kind; empty: anybody's
+     * @param meanwhile what goes on while the adapters are watched
+     */
+    record HearsOnly(
+            String claim,
+            Set<AdapterName> at,
+            boolean ownUnicast,
+            Optional<Set<AdapterName>> senders,
+            List<Action> meanwhile)
+            implements Check {}
+
+    /** Every frame at a place is among those selected. */
+    record CarriesOnly(String claim, Place place, FrameSelector frames, List<Action> meanwhile) implements Check {}
+
+    /** No frame at a place is among those selected. */
+    record MustNotCarry(String claim, Place place, FrameSelector frames, List<Action> meanwhile) implements Check {}
+
+    /**
+     * A command inside a machine's namespace, in the real form only.
+     *
+     * @param exit the exit code it must end with
+     * @param output a regular expression of which its output must hold a match
+     */
+    record Command(String claim, Action.Exec exec, int exit, Optional<String> output) implements Check {}
+
+    /** Where frames are watched. */
+    sealed interface Place {
+
+        /** The wire of a physical adapter, both directions. */
+        record Wire(String nic) implements Place {}
+
+        /** All ports of a virtual network. */
+        record Inside(String network) implements Place {}
+    }
+}

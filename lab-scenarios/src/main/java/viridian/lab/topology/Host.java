@@ -1,0 +1,21 @@
+package viridian.lab.topology;
+
+import java.util.List;
+import java.util.Optional;
+import viridian.offload.wire.Ipv4Address;
+
+/**
+ * Something that speaks on the lab's networks.
+ *
+ * @param name unique among the hosts
+ * @param about what it is for, perhaps empty
+ * @param kind parent partition, child partition, or no partition
+ * @param gateway the router for everything not on a subnet of its own
+ * @param adapters in the order of the plan
+ */
+public record Host(String name, String about, HostKind kind, Optional<Ipv4Address> gateway, List<Adapter> adapters) {
+
+    public Host {
+        adapters = List.copyOf(adapters);
+    }
+}

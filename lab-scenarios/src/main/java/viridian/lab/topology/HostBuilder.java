@@ -1,0 +1,51 @@
+package viridian.lab.topology;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import viridian.offload.wire.Ipv4Address;
+
+/** A host being written. */
+public final class HostBuilder {
+
+    private final String name;
+    private final HostKind kind;
+    private final List<AdapterBuilder> adapters = new ArrayList<>();
+    private String about = "";
+    private Optional<Ipv4Address> gateway = Optional.empty();
+
+    HostBuilder(String name, HostKind kind) {
+        this.name = name;
+        this.kind = kind;
+    }
+
+    public HostBuilder about(String about) {
+        this.about = about;
+        return this;
+    }
+
+    public HostBuilder gateway(String address) {
+        this.gateway = Optional.of(Ipv4Address.parse(address));
+        return this;
+    }
+
+    public HostBuilder adapter(String name, Consumer<AdapterBuilder> details) {
+        AdapterBuilder adapter = new AdapterBuilder(new AdapterName(this.name, name), kind);
+        details.accept(adapter);
+        adapters.add(adapter);
+        return this;
+    }
+
+    Stream<AdapterBuilder> adapters() {
+        return adapters.stream();
+    }
+
+    Host build(List<PhysicalNic> nics, List<Network> networks, MacPool pool) {
+        List<Adapter> built = adapters.stream()
+                .map(adapter -> adapter.build(nics, networks, pool))
+                .toList();
+        return new Host(name, about, kind, gateway, built);
+    }
+}

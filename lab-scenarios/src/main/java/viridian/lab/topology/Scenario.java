@@ -1,0 +1,18 @@
+package viridian.lab.topology;
+
+import java.util.List;
+
+/**
+ * One or more labs and what they are meant to prove.
+ *
+ * @param name as {@code lab run} takes it
+ * @param about one line for people
+ * @param layouts each is brought to life by itself, in order
+ * @param expectation which claims are meant to hold
+ */
+public record Scenario(String name, String about, List<Layout> layouts, Expectation expectation) {
+
+    public Scenario {
+        layouts = List.copyOf(layouts);
+    }
+}
