@@ -1,0 +1,20 @@
+package viridian.lab.run;
+
+import java.util.List;
+import viridian.lab.check.Judgement;
+import viridian.lab.topology.Layout;
+
+/**
+ * What became of the claims of one layout.
+ *
+ * @param judgements in the order of the claims
+ * @param witnesses what was heard on its wires besides, in the real form
+ * @param nanos how long it took, from nothing to nothing
+ */
+public record LayoutResult(Layout layout, List<Judgement> judgements, List<WitnessFile> witnesses, long nanos) {
+
+    public LayoutResult {
+        judgements = List.copyOf(judgements);
+        witnesses = List.copyOf(witnesses);
+    }
+}

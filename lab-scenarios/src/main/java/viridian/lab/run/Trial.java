@@ -1,0 +1,68 @@
+package viridian.lab.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import viridian.lab.Lab;
+import viridian.lab.Traffic;
+import viridian.lab.check.Judge;
+import viridian.lab.check.Judgement;
+import viridian.lab.check.Verdict;
+import viridian.lab.topology.Action;
+import viridian.lab.topology.Check;
+import viridian.vswitch.capture.FrameLog;
+import viridian.vswitch.capture.FrameRecord;
+
+/** Puts the claims about one running lab to the test. */
+final class Trial {
+
+    private final Traffic traffic;
+    private final Judge judge;
+    private final FrameLog log;
+
+    Trial(Lab lab, FrameLog log) {
+        this.traffic = new Traffic(lab);
+        this.judge = new Judge(lab.plan());
+        this.log = log;
+    }
+
+    void perform(List<Action> steps) throws IOException, InterruptedException {
+        traffic.perform(steps);
+    }
+
+    Judgement of(Check check) throws IOException, InterruptedException {
+        return switch (check) {
+            case Check.Reachable claim -> judge.judge(claim, traffic.ping(claim.ping()));
+            case Check.Unreachable claim -> unreachable(claim);
+            case Check.Delivered claim ->
+                judge.judge(claim, traffic.stream(claim.stream()).arrived());
+            case Check.HearsOnly claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
+            case Check.CarriesOnly claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
+            case Check.MustNotCarry claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
+            case Check.Command claim -> command(claim);
+        };
+    }
+
+    private Judgement unreachable(Check.Unreachable claim) throws IOException, InterruptedException {
+        long mark = log.mark();
+        return judge.judge(claim, traffic.ping(claim.ping()), log.since(mark));
+    }
+
+    private Judgement command(Check.Command claim) throws IOException, InterruptedException {
+        return traffic.run(claim.exec())
+                .map(ended -> judge.judge(claim, ended.exit(), ended.out() + ended.err()))
+                .orElseGet(() -> judge.needsReal(claim));
+    }
+
+    /** Silence proves something only if there was something to hear: a stream that did not flow breaks the claim. */
+    private Judgement watch(Check claim, List<Action> actions, Function<List<FrameRecord>, Judgement> verdict)
+            throws IOException, InterruptedException {
+        traffic.settle();
+        long mark = log.mark();
+        List<Action.Stream> dry = traffic.perform(actions);
+        if (dry.isEmpty()) return verdict.apply(log.since(mark));
+        Action.Stream stream = dry.getFirst();
+        String because = "nothing proved: no datagram of %s reached %s".formatted(stream.from(), stream.to());
+        return new Judgement(claim, Verdict.FAILS, because, List.of());
+    }
+}
