@@ -1,3 +1,4 @@
+/** The lab command: one class per subcommand, and what a person sees. */
 @NullMarked
 package viridian.tools;
 

@@ -1,0 +1,129 @@
+package viridian.tools.control;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.codec.string.StringDecoder;
+import io.netty.handler.codec.string.StringEncoder;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The answering end of a control socket: for each line a client writes, one line back. */
+public final class ControlServer implements AutoCloseable {
+
+    /** Longer requests are refused and the connection is closed: our choice. */
+    private static final int LONGEST_LINE = 1 << 16;
+
+    /** Held here, for a logger nobody holds forgets its level. */
+    private static final Logger NETTY = Logger.getLogger("io.netty");
+
+    static {
+        // It reports with stack traces that a host has no network, which is nothing to a socket in the file system.
+        NETTY.setLevel(Level.OFF);
+    }
+
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Path socket;
+    private final UnaryOperator<String> answers;
+
+    private ControlServer(Path socket, UnaryOperator<String> answers) {
+        this.socket = socket;
+        this.answers = answers;
+    }
+
+    /**
+     * Listens at a path until closed; the socket's file goes with it.
+     *
+     * @param answers is called on the server's own thread, one request at a time; it must not throw
+     * @throws IOException if the path cannot be listened at
+     */
+    public static ControlServer listen(Path socket, UnaryOperator<String> answers) throws IOException {
+        ControlServer server = new ControlServer(socket, answers);
+        try {
+            server.bind();
+        } catch (IOException refused) {
+            server.loop.shutdownGracefully();
+            throw refused;
+        }
+        return server;
+    }
+
+    private void bind() throws IOException {
+        removeDead();
+        var bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerDomainSocketChannel.class)
+                .childHandler(new Lines())
+                .bind(UnixDomainSocketAddress.of(socket))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess())
+            throw new IOException(
+                    "cannot listen at " + socket + ": " + bound.cause().getMessage());
+    }
+
+    /** The socket file of a process that was killed stays, and would be in the way. */
+    private void removeDead() throws IOException {
+        if (Files.exists(socket) && !Files.isRegularFile(socket) && !Files.isDirectory(socket) && !isAnswered()) {
+            Files.delete(socket);
+        }
+    }
+
+    private boolean isAnswered() {
+        try (SocketChannel caller = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return caller.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException stays) {
+            // The file is without a listener now; who finds it there is refused a connection.
+        }
+    }
+
+    private final class Lines extends ChannelInitializer<Channel> {
+
+        @Override
+        protected void initChannel(Channel client) {
+            client.pipeline()
+                    .addLast(new LineBasedFrameDecoder(LONGEST_LINE))
+                    .addLast(new StringDecoder(StandardCharsets.UTF_8))
+                    .addLast(new StringEncoder(StandardCharsets.UTF_8))
+                    .addLast(new Answer());
+        }
+    }
+
+    private final class Answer extends SimpleChannelInboundHandler<String> {
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, String request) {
+            context.writeAndFlush(answers.apply(request) + "\n");
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable broken) {
+            context.close();
+        }
+    }
+}

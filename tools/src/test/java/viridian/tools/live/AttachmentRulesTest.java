@@ -1,0 +1,47 @@
+package viridian.tools.live;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import viridian.tools.attach.Attachment;
+
+class AttachmentRulesTest {
+
+    @Test
+    void differentPortsOnDifferentInterfacesAreFine() {
+        assertDoesNotThrow(() -> check("pcap:eth1", "web=pcap:eth2,access=10"));
+    }
+
+    @Test
+    void aKindThatIsNotThereIsNamed() {
+        assertEquals("port 'web': there is no kind 'serial'; there is pcap:IFACE", refusal("web=serial:ttyS0"));
+    }
+
+    @Test
+    void twoPortsOfOneNameAreRefused() {
+        assertEquals("two ports are named 'web'", refusal("web=pcap:eth1", "web=pcap:eth2"));
+    }
+
+    @Test
+    void oneInterfaceInTwoPortsIsRefused() {
+        assertEquals("interface 'eth1' is attached twice", refusal("a=pcap:eth1", "b=pcap:eth1"));
+    }
+
+    @Test
+    void anOptionThatMakesNoSenseIsFoundBeforeAnythingIsOpened() {
+        assertEquals(
+                "port 'b': access is a number from 1 to 4094, not '0'", refusal("a=pcap:eth1", "b=pcap:eth2,access=0"));
+    }
+
+    private static String refusal(String... attachments) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> check(attachments))
+                .getMessage());
+    }
+
+    private static void check(String... attachments) {
+        AttachmentRules.check(Stream.of(attachments).map(Attachment::parse).toList());
+    }
+}

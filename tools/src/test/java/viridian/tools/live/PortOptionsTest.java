@@ -1,0 +1,92 @@
+package viridian.tools.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import viridian.tools.attach.Attachment;
+import viridian.vswitch.PortSettings;
+import viridian.vswitch.VlanMode;
+import viridian.vswitch.VlanSet;
+import viridian.vswitch.frame.MacAddress;
+
+class PortOptionsTest {
+
+    private static final MacAddress WEB = MacAddress.parse("00-15-5D-00-00-01");
+
+    @Test
+    void withoutOptionsItIsANetworkPortWithoutVlansAsLongAsItsAdapter() {
+        assertEquals(PortSettings.network("eth1").withMaxFrame(9014), settings("pcap:eth1", 9014));
+    }
+
+    @Test
+    void anAccessPortIsAMemberOfOneVlan() {
+        assertEquals(
+                new VlanMode.Access(10), settings("pcap:eth1,access=10", 1514).vlan());
+    }
+
+    @Test
+    void aTrunkCarriesItsVlansAndUntaggedFramesOnlyWhereANativeVlanIsNamed() {
+        VlanSet allowed = VlanSet.parse("10-19+30");
+        assertEquals(
+                new VlanMode.Trunk(allowed, VlanMode.NO_NATIVE),
+                settings("pcap:eth1,trunk=10-19+30", 1514).vlan());
+        assertEquals(
+                new VlanMode.Trunk(allowed, 1),
+                settings("pcap:eth1,trunk=10-19+30,native=1", 1514).vlan());
+        assertEquals(
+                new VlanMode.Trunk(allowed, VlanMode.UNTAGGED_DOMAIN),
+                settings("pcap:eth1,native=0,trunk=10-19+30", 1514).vlan());
+    }
+
+    @Test
+    void theMtuIsThatOfThePacketTheFrameIsLonger() {
+        assertEquals(9014, settings("pcap:eth1,mtu=9000", 1514).maxFrame());
+    }
+
+    @Test
+    void aGuestHasItsAddress() {
+        PortSettings guest = PortSettings.guest("web").withAddress(WEB);
+        assertEquals(guest, settings("web=pcap:eth1,role=guest,mac=00:15:5d:00:00:01", 1514));
+        assertEquals(guest, settings("web=pcap:eth1,mac=00-15-5D-00-00-01", 1514));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "vlan=3          | there is no option 'vlan'; there are access, trunk, native, mtu, role and mac",
+                "access=0        | access is a number from 1 to 4094, not '0'",
+                "access=4095     | access is a number from 1 to 4094, not '4095'",
+                "access=         | access is a number from 1 to 4094, not ''",
+                "access=ten      | access is a number from 1 to 4094, not 'ten'",
+                "access=99999999999999999999 | access is a number from 1 to 4094, not '99999999999999999999'",
+                "trunk=1-5000    | VLANs are 1 to 4094, not 5000",
+                "trunk=20-10     | the range 20-10 runs backwards",
+                "trunk=          | '' names no VLANs; a list looks like 10-19+30",
+                "trunk=1,access=1 | access and trunk exclude each other",
+                "native=1        | native goes with trunk",
+                "trunk=1,native=4095 | native is a number from 0 to 4094, not '4095'",
+                "mtu=67          | mtu is a number from 68 to 65535, not '67'",
+                "mtu=-1          | mtu is a number from 68 to 65535, not '-1'",
+                "role=king       | role is guest or network, not 'king'",
+                "role=guest      | role=guest needs mac=, the only address the guest may use",
+                "role=network,mac=00-15-5D-00-00-01 | mac is for a guest's port; a network port learns",
+                "mac=zz          | 'zz' is no MAC address; one looks like 00-15-5D-01-02-03",
+                "mac=01-00-5E-00-00-01 | 01-00-5E-00-00-01 is no adapter's address",
+                "mac=00-00-00-00-00-00 | 00-00-00-00-00-00 is no adapter's address",
+            })
+    void whatMakesNoSenseIsRefusedInASentenceThatNamesThePort(String options, String sentence) {
+        assertEquals(
+                "port 'eth1': " + sentence,
+                assertThrows(IllegalArgumentException.class, () -> settings("pcap:eth1," + options, 1514))
+                        .getMessage());
+    }
+
+    private static PortSettings settings(String attachment, int maxFrame) {
+        return PortOptions.settings(Attachment.parse(attachment), maxFrame);
+    }
+}
