@@ -37,9 +37,6 @@ public final class Traffic {
         this.lab = lab;
     }
 
-    /** What came of a stream: how many datagrams its sender sent, and how many arrived. */
-    public record Delivery(int sent, int arrived) {}
-
     /**
      * Does one thing after the other, and waits until the last frame of it should have arrived.
      *
@@ -60,7 +57,7 @@ public final class Traffic {
         switch (action) {
             case Action.Ping ping -> ping(ping);
             case Action.Stream stream -> {
-                return stream(stream).arrived() > 0;
+                return stream(stream) > 0;
             }
             case Action.Strangers strangers -> strangers(strangers);
             case Action.Broadcast broadcast -> broadcast(broadcast);
@@ -77,13 +74,13 @@ public final class Traffic {
     }
 
     /** Sends datagrams from one host to another, and counts those that arrive. */
-    public Delivery stream(Action.Stream stream) throws IOException, InterruptedException {
+    public int stream(Action.Stream stream) throws IOException, InterruptedException {
         try (DatagramCounter counter = hostOf(stream.to()).count(stream.port())) {
             int sent = hostOf(stream.from()).stream(stream, addressOf(stream.to()));
             for (long waited = 0; counter.arrived() < sent && waited < ARRIVAL_MILLIS; waited += LOOK_MILLIS) {
                 Thread.sleep(LOOK_MILLIS);
             }
-            return new Delivery(sent, counter.arrived());
+            return counter.arrived();
         }
     }
 

@@ -34,8 +34,7 @@ final class Trial {
         return switch (check) {
             case Check.Reachable claim -> judge.judge(claim, traffic.ping(claim.ping()));
             case Check.Unreachable claim -> unreachable(claim);
-            case Check.Delivered claim ->
-                judge.judge(claim, traffic.stream(claim.stream()).arrived());
+            case Check.Delivered claim -> judge.judge(claim, traffic.stream(claim.stream()));
             case Check.HearsOnly claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
             case Check.CarriesOnly claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
             case Check.MustNotCarry claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
