@@ -1,5 +1,6 @@
 package viridian.vswitch;
 
+import org.jspecify.annotations.Nullable;
 import viridian.vswitch.frame.Frame;
 
 /**
@@ -14,6 +15,18 @@ public interface FrameObserver {
     /** The adapter behind a port took a frame. */
     void sent(Port at, Frame frame);
 
+    /**
+     * The adapter behind a port took a frame.
+     *
+     * @param from where it came in, or null if the switch itself sent it
+     */
+    default void sent(@Nullable Port from, Port at, Frame frame) {
+        sent(at, frame);
+    }
+
     /** A port refused a frame: one that came in there, after it was {@link #received}, or one that was to leave. */
     void dropped(Port at, Frame frame, DropReason why);
+
+    /** A frame that came in was not dropped there; where it left was shown before. */
+    default void carried(Port from, Frame frame) {}
 }

@@ -1,10 +1,11 @@
 package viridian.vswitch;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import viridian.vswitch.frame.Frame;
 
 /**
@@ -15,13 +16,34 @@ import viridian.vswitch.frame.Frame;
  */
 public final class PortCounters {
 
-    private final Traffic received = new Traffic();
-    private final Traffic sent = new Traffic();
+    /** What each thread has counted for this port. */
+    private final List<Tally> tallies = new CopyOnWriteArrayList<>();
+
+    private final Tally late = tally();
+    private final Traffic received = new Traffic(Tally.RECEIVED);
+    private final Traffic sent = new Traffic(Tally.SENT);
     private final Drops droppedIncoming = new Drops();
     private final Drops droppedOutgoing = new Drops();
-    private final AtomicLong taken = new AtomicLong();
 
     PortCounters() {}
+
+    /** A place for one thread to count in. */
+    Tally tally() {
+        Tally tally = new Tally(this);
+        tallies.add(tally);
+        return tally;
+    }
+
+    /** A frame came in after the port was unplugged; counted by whatever thread brings it. */
+    synchronized void countLate(Frame frame) {
+        late.count(Tally.RECEIVED, frame.destination(), frame.length());
+    }
+
+    private long sum(int counter) {
+        long sum = 0;
+        for (Tally tally : tallies) sum += tally.read(counter);
+        return sum;
+    }
 
     /** Frames that came in. */
     public Traffic received() {
@@ -45,11 +67,12 @@ public final class PortCounters {
 
     /** Frames extensions took, coming in or going out. */
     public long taken() {
-        return taken.get();
+        return sum(Tally.TAKEN);
     }
 
-    void countTaken() {
-        taken.getAndIncrement();
+    /** Frames that came in here for one station nobody knew, and went to every port that leads outside. */
+    public long flooded() {
+        return sum(Tally.FLOODED);
     }
 
     /** Frames that were dropped, by reason. */
@@ -81,51 +104,36 @@ public final class PortCounters {
     }
 
     /** Frames in one direction, by the sort of their destination. */
-    public static final class Traffic {
+    public final class Traffic {
 
-        private static final int DIRECTED = 0;
-        private static final int MULTICAST = 1;
-        private static final int BROADCAST = 2;
-        private static final int SORTS = 3;
+        private final int first;
 
-        /** Frames by sort, then bytes by sort. */
-        private final AtomicLongArray counts = new AtomicLongArray(2 * SORTS);
-
-        private Traffic() {}
-
-        void count(Frame frame) {
-            int sort = sort(frame.destination());
-            counts.getAndIncrement(sort);
-            counts.getAndAdd(SORTS + sort, frame.length());
-        }
-
-        private static int sort(long destination) {
-            if (!Frame.isGroup(destination)) return DIRECTED;
-            return destination == Frame.BROADCAST ? BROADCAST : MULTICAST;
+        private Traffic(int first) {
+            this.first = first;
         }
 
         public long directedFrames() {
-            return counts.get(DIRECTED);
+            return sum(first + Tally.DIRECTED);
         }
 
         public long multicastFrames() {
-            return counts.get(MULTICAST);
+            return sum(first + Tally.MULTICAST);
         }
 
         public long broadcastFrames() {
-            return counts.get(BROADCAST);
+            return sum(first + Tally.BROADCAST);
         }
 
         public long directedBytes() {
-            return counts.get(SORTS + DIRECTED);
+            return sum(first + Tally.BYTES + Tally.DIRECTED);
         }
 
         public long multicastBytes() {
-            return counts.get(SORTS + MULTICAST);
+            return sum(first + Tally.BYTES + Tally.MULTICAST);
         }
 
         public long broadcastBytes() {
-            return counts.get(SORTS + BROADCAST);
+            return sum(first + Tally.BYTES + Tally.BROADCAST);
         }
 
         /** Frames of every sort. */

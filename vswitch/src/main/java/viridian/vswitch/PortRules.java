@@ -3,10 +3,11 @@ package viridian.vswitch;
 import org.jspecify.annotations.Nullable;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.MacAddress;
+import viridian.vswitch.nic.Nic;
 
 /**
- * A port's settings, made ready for the frame path. Does not change: settings that change replace it as a whole, and
- * who looks at it once for each frame handles that frame wholly by the old or wholly by the new.
+ * A port as the frame path sees it: its settings made ready, its adapter, its hooks. Does not change: settings that change
+ * replace it as a whole.
  */
 final class PortRules {
 
@@ -14,42 +15,70 @@ final class PortRules {
     static final int NOT_CARRIED = -2;
 
     private static final int TYPE_8021Q = 0x8100;
+    private static final int VLAN_BITS = 0xFFF;
     private static final int RESERVED_VLAN = 0xFFF;
-    private static final int PRIORITY_BITS = 0xF000;
+    private static final int PRIORITY_BITS = 0xE000;
 
-    private final PortSettings settings;
+    final Port port;
+    final int socket;
+    final Nic nic;
+    final PortSettings settings;
+    final PortState state;
+
+    /** In the order they are asked about a frame that comes in; about one that leaves they are asked from the end. */
+    final PortHook[] hooks;
+
+    /** Whose they are, in the same order. */
+    final SwitchExtension[] extensions;
+
+    /** Whether unknown unicast goes here. */
+    final boolean leadsOutside;
+
+    /** Whether forwarded frames leave here. */
+    final boolean delivers;
+
     private final int maxFrame;
     private final int untagged;
     private final VlanSet tagged;
-    private final boolean keepsPriority;
+    private final VlanSet bare;
+    private final boolean carriesUntaggedDomain;
+    private final int keptPriority;
 
     /** The only source allowed in, or 0 for any. */
     private final long onlySource;
 
     /**
      * @param settings with the address filled in
-     * @param maxFrame the lower limit of port and adapter
-     * @param guarded whether a guest is held to its address
+     * @param hub whether its switch is one: guests are not held to their addresses then
      */
-    PortRules(PortSettings settings, int maxFrame, boolean guarded) {
+    PortRules(
+            Port port,
+            PortSettings settings,
+            PortState state,
+            SwitchExtension[] extensions,
+            PortHook[] hooks,
+            boolean hub) {
+        this.port = port;
+        this.socket = port.socket();
+        this.nic = port.nic();
         this.settings = settings;
-        this.maxFrame = maxFrame;
-        this.untagged = settings.vlan().untagged();
-        this.tagged = settings.vlan().tagged();
-        this.keepsPriority = settings.vlan() instanceof VlanMode.Trunk;
+        this.state = state;
+        this.extensions = extensions;
+        this.hooks = hooks;
+        this.delivers = state.delivers();
+        this.maxFrame = Math.min(settings.maxFrame(), nic.maxFrame());
+        VlanMode vlan = settings.vlan();
+        this.untagged = vlan.untagged();
+        this.tagged = vlan.tagged();
+        this.bare = VlanSet.of(VlanSet.ALL.stream().filter(vlan::leavesUntagged).toArray());
+        this.carriesUntaggedDomain = vlan.leavesUntagged(VlanMode.UNTAGGED_DOMAIN);
+        this.keptPriority = settings.priorityTag() ? PRIORITY_BITS : 0;
         boolean guest = settings.role() == Role.GUEST;
         if (guest && settings.address().equals(MacAddress.NONE)) {
             throw new IllegalArgumentException("the guest's port " + settings.name() + " needs an address");
         }
-        this.onlySource = guest && guarded ? settings.address().bits() : 0;
-    }
-
-    PortSettings settings() {
-        return settings;
-    }
-
-    boolean leadsOutside() {
-        return settings.role() == Role.NETWORK;
+        this.leadsOutside = !guest || settings.foreignSources();
+        this.onlySource = leadsOutside || hub ? 0 : settings.address().bits();
     }
 
     boolean isTooLong(Frame frame) {
@@ -80,17 +109,48 @@ final class PortRules {
         return onlySource == 0 || source == onlySource ? null : DropReason.MAC_SPOOFING;
     }
 
-    /** The tag inside the switch of a frame that came in with this one. A trunk keeps its priority, others have none. */
+    /** The tag inside the switch of a frame that came in with this one. */
     int entering(int tag) {
-        if (tag > 0 && (tag & RESERVED_VLAN) != 0) return tag;
-        if (untagged == VlanMode.UNTAGGED_DOMAIN) return Frame.UNTAGGED;
-        return keepsPriority && tag >= 0 ? (tag & PRIORITY_BITS) | untagged : untagged;
+        if (tag <= 0) return untagged == VlanMode.UNTAGGED_DOMAIN ? Frame.UNTAGGED : untagged;
+        int vlan = tag & VLAN_BITS;
+        return inside(tag & keptPriority, vlan == 0 ? untagged : vlan);
+    }
+
+    private static int inside(int priority, int vlan) {
+        int tag = priority | vlan;
+        return tag == 0 ? Frame.UNTAGGED : tag;
     }
 
     /** The tag a frame leaves with that has this one inside the switch, or {@link #NOT_CARRIED}. */
     int leaving(int tag) {
-        int vlan = tag == Frame.UNTAGGED ? VlanMode.UNTAGGED_DOMAIN : tag & RESERVED_VLAN;
-        if (vlan == untagged) return Frame.UNTAGGED;
+        int vlan = tag < 0 ? VlanMode.UNTAGGED_DOMAIN : tag & VLAN_BITS;
+        if (vlan == 0 ? carriesUntaggedDomain : bare.contains(vlan)) return untaggedForm(tag);
         return tagged.contains(vlan) ? tag : NOT_CARRIED;
+    }
+
+    /** Without a tag, or where priorities are kept with a tag that holds nothing else. */
+    private int untaggedForm(int tag) {
+        int priority = tag < 0 ? 0 : tag & keptPriority;
+        return priority == 0 ? Frame.UNTAGGED : priority;
+    }
+
+    /** Whether nothing passes between two ports though they may be in one VLAN. */
+    boolean isApartFrom(PortRules other) {
+        return settings.isolated() && other.settings.isolated();
+    }
+
+    /** Whether the port is in the private VLAN a frame is in, though the frame does not leave here. */
+    boolean isPartOf(Configuration setup, int tag) {
+        int vlan = tag < 0 ? VlanMode.UNTAGGED_DOMAIN : tag & VLAN_BITS;
+        return settings.vlan() instanceof VlanMode.Private member && setup.domain(vlan) == member.primary();
+    }
+
+    /** What an extension does here, or null. */
+    @Nullable
+    PortHook hookOf(SwitchExtension extension) {
+        for (int i = 0; i < hooks.length; i++) {
+            if (extensions[i].equals(extension)) return hooks[i];
+        }
+        return null;
     }
 }

@@ -1,10 +1,8 @@
 package viridian.vswitch;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.nic.Nic;
@@ -12,149 +10,281 @@ import viridian.vswitch.nic.Nic;
 /**
  * A learning switch that isolates: unicast reaches the port its destination is behind and no other.
  *
- * <p>It has no thread. Whoever brings a frame carries it to the adapters it goes to. Ports, extensions and observers
- * change by copy-on-write, so the frame path takes no lock of the switch's and makes no objects.
+ * <p>It has no thread. Whoever brings a frame carries it to the adapters it goes to. All that can be set is one
+ * {@link Configuration}, replaced as a whole; the frame path takes no lock, makes no objects, and shares no memory that two
+ * threads write, except the address table. When a method that changes something returns, no frame is handled as before.
  */
 public final class VirtualSwitch implements AutoCloseable {
+
+    /** How many ports a switch can hold; our choice. */
+    static final int SOCKETS = 1024;
 
     /** 01-80-C2-00-00-00 to -0F are for the bridge itself (IEEE 802.1Q table 8-1). */
     private static final long RESERVED = 0x0180_C200_0000L;
 
     private static final long RESERVED_MASK = 0xFFFF_FFFF_FFF0L;
 
-    private final SwitchSettings settings;
-    private final boolean hub;
+    private final LongSupplier nanoTime;
     private final MacTable macs;
+    private final SwitchEvents events = new SwitchEvents();
+    private final Lanes lanes = new Lanes(this);
 
     /** Which port has which number; who holds a number finds the port in one step. */
-    private final AtomicReferenceArray<@Nullable Port> sockets = new AtomicReferenceArray<>(Burst.SOCKETS);
+    private final AtomicReferenceArray<@Nullable Port> sockets = new AtomicReferenceArray<>(SOCKETS);
 
-    private volatile Port[] ports = {};
-    private volatile SwitchExtension[] extensions = {};
-    private volatile FrameObserver[] observers = {};
+    private volatile Configuration configuration;
 
     /** @param nanoTime a clock for the age of addresses, nanoseconds from any beginning */
     public VirtualSwitch(SwitchSettings settings, LongSupplier nanoTime) {
-        this.settings = settings;
-        this.hub = settings.hub();
-        this.macs = new MacTable(settings.ageingNanos(), settings.tableLimit(), nanoTime);
+        this.nanoTime = nanoTime;
+        this.configuration =
+                new Configuration(settings, new PortRules[0], new SwitchExtension[0], new FrameObserver[0]);
+        this.macs = new MacTable(this, settings);
     }
 
     public String name() {
-        return settings.name();
+        return settings().name();
     }
 
     public SwitchSettings settings() {
-        return settings;
+        return configuration.settings;
     }
 
     public MacTable macs() {
         return macs;
     }
 
+    public SwitchEvents events() {
+        return events;
+    }
+
     /** The ports, in the order they were plugged in. */
     public List<Port> ports() {
-        return List.of(ports);
+        return configuration.list();
     }
+
+    /** The port of this name, or null. */
+    public @Nullable Port port(String name) {
+        for (Port port : ports()) {
+            if (port.name().equals(name)) return port;
+        }
+        return null;
+    }
+
+    /** What the switch's clock shows, nanoseconds. */
+    public long now() {
+        return nanoTime.getAsLong();
+    }
+
+    int tick() {
+        return MacTable.tick(now());
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    @Nullable
+    Port portAt(int socket) {
+        return sockets.get(socket);
+    }
+
+    // Changes: each makes a new configuration, shows it to all threads, and waits until none uses the old one.
 
     /**
      * Puts an adapter into a new port, and starts it. A guest's address is pinned to the port.
      *
-     * @throws IllegalArgumentException if the port's name is taken, or the guest has no address or one that is taken
+     * @throws IllegalArgumentException if the port's name is taken, the guest has no address or one that is taken, or the
+     *     settings contradict those of another port
      */
     public Port plug(PortSettings wanted, Nic nic) {
         Port port = seat(wanted, nic);
+        events.publish(new SwitchEvent.PortPlugged(port.name()));
         nic.start(port);
         return port;
     }
 
     private synchronized Port seat(PortSettings wanted, Nic nic) {
-        for (Port other : ports) {
-            if (other.name().equals(wanted.name())) throw new IllegalArgumentException(other + " is there already");
-        }
+        Port known = port(wanted.name());
+        if (known != null) throw new IllegalArgumentException(known + " is there already");
         Port port = new Port(this, freeSocket(), nic, wanted);
-        pin(port, port.rules());
+        Draft draft = new Draft(configuration);
+        draft.add(port, port.settings());
         sockets.set(port.socket(), port);
-        ports = with(ports, port);
+        try {
+            apply(draft);
+        } catch (RuntimeException refused) {
+            sockets.set(port.socket(), null);
+            throw refused;
+        }
         return port;
     }
 
     private int freeSocket() {
-        for (int socket = 0; socket < Burst.SOCKETS; socket++) {
+        for (int socket = 0; socket < SOCKETS; socket++) {
             if (sockets.get(socket) == null) return socket;
         }
-        throw new IllegalStateException(name() + " has no more than " + Burst.SOCKETS + " ports");
+        throw new IllegalStateException(name() + " has no more than " + SOCKETS + " ports");
     }
 
-    /** Pins a guest's address in every VLAN of its port. */
-    private void pin(Port port, PortRules rules) {
-        PortSettings guest = rules.settings();
-        boolean pins = guest.role() == Role.GUEST && !hub;
-        IntStream vlans = IntStream.concat(IntStream.of(guest.vlan().untagged()), guest.vlan().tagged().stream());
-        int[] where =
-                vlans.filter(vlan -> vlan != VlanMode.NO_NATIVE).distinct().toArray();
-        macs.pin(pins ? where : new int[0], guest.address().bits(), port);
-    }
-
-    synchronized void change(Port port, PortRules rules) {
-        if (!port.name().equals(rules.settings().name())) {
-            throw new IllegalArgumentException(port + " keeps its name, it cannot become "
-                    + rules.settings().name());
+    /** Gives a port other settings under the same name. */
+    void change(Port port, PortSettings wanted) {
+        synchronized (this) {
+            PortRules known = plugged(port);
+            PortSettings settings = port.completed(wanted);
+            if (!port.name().equals(settings.name())) {
+                throw new IllegalArgumentException(port + " keeps its name, it cannot become " + settings.name());
+            }
+            Draft draft = new Draft(configuration);
+            draft.change(port, settings);
+            apply(draft);
+            if (!known.settings.vlan().equals(settings.vlan()) || known.settings.role() != settings.role()) {
+                macs.flush(port);
+            }
         }
-        if (!port.isPlugged()) throw new IllegalStateException(port + " is not plugged in");
-        pin(port, rules);
-        port.rules(rules);
+        events.publish(new SwitchEvent.PortChanged(port.name()));
     }
 
-    synchronized void unplug(Port port) {
-        if (!port.isPlugged()) return;
-        ports = Arrays.stream(ports).filter(other -> other != port).toArray(Port[]::new);
-        port.close();
-        macs.forget(port);
-        sockets.set(port.socket(), null);
+    /** Lets a port take part in forwarding, or not. */
+    void change(Port port, PortState state) {
+        synchronized (this) {
+            if (plugged(port).state == state) return;
+            Draft draft = new Draft(configuration);
+            draft.change(port, state);
+            apply(draft);
+            if (!state.learns()) macs.flush(port);
+        }
+        events.publish(new SwitchEvent.PortStateChanged(port.name(), state));
     }
 
-    /** Gives the switch an extension; it is asked after those that are there. */
+    private PortRules plugged(Port port) {
+        PortRules rules = configuration.of(port);
+        if (rules == null) throw new IllegalStateException(port + " is not plugged in");
+        return rules;
+    }
+
+    void unplug(Port port) {
+        synchronized (this) {
+            if (!port.isPlugged()) return;
+            Draft draft = new Draft(configuration);
+            draft.remove(port);
+            apply(draft);
+            macs.forget(port);
+            sockets.set(port.socket(), null);
+        }
+        events.publish(new SwitchEvent.PortUnplugged(port.name()));
+    }
+
+    /**
+     * Gives the switch other settings.
+     *
+     * @throws IllegalArgumentException if they rename it, or make it a hub or no hub, which it is from the beginning
+     */
+    public void change(SwitchSettings wanted) {
+        synchronized (this) {
+            if (!wanted.name().equals(name())) throw new IllegalArgumentException("a switch keeps its name");
+            if (wanted.hub() != configuration.hub) {
+                throw new IllegalArgumentException("whether a switch is a hub is decided when it is made");
+            }
+            Draft draft = new Draft(configuration);
+            draft.change(wanted);
+            apply(draft);
+            macs.change(wanted, tick());
+        }
+        events.publish(new SwitchEvent.SwitchChanged(name()));
+    }
+
+    /** Gives the switch an extension; of its kind it is asked last. */
     public synchronized void extend(SwitchExtension extension) {
-        extensions = with(extensions, extension);
+        Draft draft = new Draft(configuration);
+        draft.add(extension);
+        apply(draft);
+    }
+
+    /** Takes an extension away. */
+    public synchronized void withdraw(SwitchExtension extension) {
+        Draft draft = new Draft(configuration);
+        draft.remove(extension);
+        apply(draft);
+    }
+
+    /** An extension's own settings have changed: asks every extension again what it does at each port. */
+    public synchronized void refresh() {
+        apply(new Draft(configuration));
     }
 
     /** Shows every frame at every port to an observer. */
     public synchronized void observe(FrameObserver observer) {
-        observers = with(observers, observer);
+        Draft draft = new Draft(configuration);
+        draft.add(observer);
+        apply(draft);
     }
 
-    private static <T> T[] with(T[] some, T more) {
-        T[] all = Arrays.copyOf(some, some.length + 1);
-        all[some.length] = more;
-        return all;
+    /** Ends what {@link #observe} began: when this returns, the observer is shown nothing any more. */
+    public synchronized void unobserve(FrameObserver observer) {
+        Draft draft = new Draft(configuration);
+        draft.remove(observer);
+        apply(draft);
+    }
+
+    private void apply(Draft draft) {
+        Configuration before = configuration;
+        Configuration after = draft.finished();
+        macs.own(after.ownAddresses());
+        configuration = after;
+        lanes.awaitDelivery();
+        if (!after.hasSameDomains(before)) macs.flush();
+    }
+
+    // Forwarding.
+
+    /** One frame from an adapter. */
+    void carry(Port port, Frame frame) {
+        Lane lane = port.lane();
+        lane.enter();
+        try {
+            Configuration setup = configuration;
+            PortRules from = setup.of(port);
+            if (from == null) lane.cameTooLate(setup, port, frame);
+            else forward(lane, setup, from, frame);
+        } finally {
+            lane.leave();
+        }
     }
 
     /** Layer 2 in full, in the order it happens. */
-    void forward(Port from, Frame frame) {
-        received(from, frame);
-        PortRules rules = from.rules();
-        DropReason refused = from.isPlugged() ? rules.refuses(frame) : DropReason.DISCONNECTED;
+    void forward(Lane lane, Configuration setup, PortRules from, Frame frame) {
+        lane.received(setup, from, frame);
+        DropReason refused = from.refuses(frame);
         if (refused == null) {
             int asItCame = frame.tag();
-            frame.retag(rules.entering(asItCame)); // an access port gives its VLAN
-            refused = carry(from, frame);
+            frame.retag(from.entering(asItCame)); // an access port gives its VLAN
+            lane.admitted(from, frame);
+            refused = decide(lane, setup, from, frame);
             frame.retag(asItCame);
         }
-        if (refused != null) droppedIncoming(from, frame, refused);
+        if (refused == null) lane.carried(setup, from, frame);
+        else lane.droppedIncoming(setup, from.port, frame, refused);
     }
 
     /** What becomes of a frame that was let in. Why nobody got it, or null. */
-    private @Nullable DropReason carry(Port from, Frame frame) {
-        if (!hub && !macs.learn(frame.vlan(), frame.source(), from)) return DropReason.MAC_SPOOFING;
-        Verdict verdict = ingress(from, frame);
-        if (verdict == Verdict.DROP) return DropReason.FILTERED;
+    private @Nullable DropReason decide(Lane lane, Configuration setup, PortRules from, Frame frame) {
+        lane.passage().begin(from);
+        Verdict verdict = ingress(lane, from, frame);
+        if (verdict.why() != null) return verdict.why();
+        int vlan = setup.domain(frame.vlan());
+        boolean reserved = isReserved(frame.destination());
+        boolean learns = !setup.hub && !reserved && from.state.learns();
+        if (learns && !lane.learn(macs, from, MacTable.key(vlan, frame.source()))) return DropReason.MAC_SPOOFING;
         if (verdict == Verdict.TAKEN) return null;
-        if (!hub && isReserved(frame.destination())) return DropReason.BRIDGE_RESERVED;
-        boolean group = frame.isGroup();
-        boolean reached = (hub || group) ? flood(from, frame, true) : unicast(from, frame);
-        if (reached) return null;
-        return group ? DropReason.BROADCAST_NO_DESTINATIONS : DropReason.UNICAST_NO_DESTINATION;
+        if (from.state.refusal() != null) return from.state.refusal();
+        if (reserved && !setup.hub && !lane.passage().carriesReserved()) return DropReason.BRIDGE_RESERVED;
+        if (setup.hub || frame.isGroup()) return flood(lane, setup, from, frame, true);
+        return unicast(lane, setup, from, frame, vlan);
     }
 
     private static boolean isReserved(long destination) {
@@ -162,80 +292,131 @@ public final class VirtualSwitch implements AutoCloseable {
     }
 
     /** A stranger's address is looked for outside, never among the guests: that is the isolation. */
-    private boolean unicast(Port from, Frame frame) {
-        Port to = macs.lookup(frame.vlan(), frame.destination());
-        if (to == null) return flood(from, frame, false);
-        return to != from && send(from, to, frame);
+    private @Nullable DropReason unicast(Lane lane, Configuration setup, PortRules from, Frame frame, int vlan) {
+        int socket = macs.lookup(MacTable.key(vlan, frame.destination()), lane.tick());
+        if (socket == MacTable.UNKNOWN) {
+            lane.floods(from, frame);
+            return flood(lane, setup, from, frame, false);
+        }
+        PortRules to = setup.at(socket);
+        if (to == null || to == from) return DropReason.UNICAST_NO_DESTINATION;
+        return send(lane, setup, from, to, frame);
     }
 
-    /** To every other port of the VLAN, or to those that lead to further stations. Whether there was one. */
-    private boolean flood(Port from, Frame frame, boolean toGuests) {
+    /** To every other port of the VLAN, or to those that lead to further stations. Why there was none, or null. */
+    private @Nullable DropReason flood(Lane lane, Configuration setup, PortRules from, Frame frame, boolean toGuests) {
+        DropReason unreached =
+                frame.isGroup() ? DropReason.BROADCAST_NO_DESTINATIONS : DropReason.UNICAST_NO_DESTINATION;
         boolean reached = false;
-        for (Port to : ports) {
-            boolean meant = toGuests || to.rules().leadsOutside();
-            if (meant && to != from && send(from, to, frame)) reached = true;
+        for (PortRules to : setup.ports) {
+            if (to == from || !(toGuests || to.leadsOutside) || !lane.passage().isMeantFor(to)) continue;
+            DropReason apart = send(lane, setup, from, to, frame);
+            if (apart == null) reached = true;
+            else if (apart == DropReason.FAILED_PVLAN_SETTING) unreached = apart;
         }
-        return reached;
+        return reached ? null : unreached;
     }
 
-    /** Lets a frame leave by a port, if the port is in the frame's VLAN. Whether it is; the port counts what comes of it. */
-    private boolean send(Port from, Port to, Frame frame) {
-        PortRules rules = to.rules();
+    /**
+     * Lets a frame leave by a port; the port counts what comes of it.
+     *
+     * @return null, or why the frame is not for this port
+     */
+    private @Nullable DropReason send(Lane lane, Configuration setup, PortRules from, PortRules to, Frame frame) {
         int inside = frame.tag();
-        int outside = rules.leaving(inside);
-        if (outside == PortRules.NOT_CARRIED) return false;
-        Verdict verdict = egress(from, to, frame);
-        if (verdict == Verdict.TAKEN) return true;
+        int outside = to.leaving(inside);
+        if (outside == PortRules.NOT_CARRIED || !to.delivers || to.isApartFrom(from))
+            return apart(setup, from, to, inside);
+        Verdict verdict = egress(lane, to, frame);
+        if (verdict == Verdict.TAKEN) return null;
         frame.retag(outside);
-        DropReason refused = rules.isTooLong(frame) ? DropReason.MTU_MISMATCH : null;
-        if (refused == null) refused = verdict == Verdict.DROP ? DropReason.FILTERED : to.deliver(frame);
-        if (refused == null) sent(from, to, frame);
-        else droppedOutgoing(to, frame, refused);
+        DropReason refused = verdict.why();
+        if (refused == null && to.isTooLong(frame)) refused = DropReason.MTU_MISMATCH;
+        if (refused == null && !lane.deliver(to, frame)) refused = DropReason.RESOURCES;
+        if (refused == null) lane.sent(setup, from, to, frame);
+        else lane.droppedOutgoing(setup, to.port, frame, refused);
         frame.retag(inside);
-        return true;
+        return null;
     }
 
-    private Verdict ingress(Port from, Frame frame) {
-        for (SwitchExtension extension : extensions) {
-            Verdict verdict = extension.ingress(from, frame);
-            if (verdict == Verdict.TAKEN) from.counters().countTaken();
+    /** Why a frame is not for a port: it is kept apart from who is there, or simply not there. */
+    private static DropReason apart(Configuration setup, PortRules from, PortRules to, int tag) {
+        boolean isolated = to.isApartFrom(from) && to.leaving(tag) != PortRules.NOT_CARRIED;
+        return to.delivers && (isolated || to.isPartOf(setup, tag))
+                ? DropReason.FAILED_PVLAN_SETTING
+                : DropReason.UNICAST_NO_DESTINATION;
+    }
+
+    private static Verdict ingress(Lane lane, PortRules from, Frame frame) {
+        PortHook[] hooks = from.hooks;
+        for (int i = 0; i < hooks.length; i++) {
+            Verdict verdict = hooks[i].ingress(frame, lane.passage());
+            lane.asked(from, i, verdict);
             if (verdict != Verdict.PASS) return verdict;
         }
         return Verdict.PASS;
     }
 
-    private Verdict egress(Port from, Port to, Frame frame) {
-        for (SwitchExtension extension : extensions) {
-            Verdict verdict = extension.egress(from, to, frame);
-            if (verdict == Verdict.TAKEN) to.counters().countTaken();
+    private static Verdict egress(Lane lane, PortRules to, Frame frame) {
+        PortHook[] hooks = to.hooks;
+        if (hooks.length > 0) lane.passage().leave(to);
+        for (int i = hooks.length - 1; i >= 0; i--) {
+            Verdict verdict = hooks[i].egress(frame, lane.passage());
+            lane.asked(to, i, verdict);
             if (verdict != Verdict.PASS) return verdict;
         }
         return Verdict.PASS;
     }
 
-    private void received(Port at, Frame frame) {
-        at.counters().received().count(frame);
-        for (FrameObserver observer : observers) observer.received(at, frame);
+    /** A burst from an adapter, with what it will need from memory asked for ahead. */
+    void carry(Port port, Frame[] frames, int count) {
+        Lane lane = port.lane();
+        lane.enter();
+        try {
+            Configuration setup = configuration;
+            PortRules from = setup.of(port);
+            if (from != null && macs.isLarge()) lane.touch(macs, setup, from, frames, count);
+            for (int i = 0; i < count; i++) {
+                if (from == null) lane.cameTooLate(setup, port, frames[i]);
+                else forward(lane, setup, from, frames[i]);
+            }
+        } finally {
+            lane.leave();
+        }
     }
 
-    private void sent(Port from, Port to, Frame frame) {
-        from.burst().add(to.socket());
-        to.counters().sent().count(frame);
-        for (FrameObserver observer : observers) observer.sent(to, frame);
+    /** A frame the switch itself sends out of a port, in the form it has on the port's wire. Whether it was taken. */
+    boolean emit(Port port, Frame frame) {
+        Lane lane = port.lane();
+        lane.enter();
+        try {
+            Configuration setup = configuration;
+            PortRules to = setup.of(port);
+            if (to == null) return false;
+            DropReason refused = to.isTooLong(frame) ? DropReason.MTU_MISMATCH : null;
+            if (refused == null && !lane.deliver(to, frame)) refused = DropReason.RESOURCES;
+            if (refused == null) lane.sent(setup, null, to, frame);
+            else lane.droppedOutgoing(setup, port, frame, refused);
+            return refused == null;
+        } finally {
+            lane.leave();
+        }
     }
 
-    private void droppedIncoming(Port at, Frame frame, DropReason why) {
-        at.counters().droppedIncoming().count(why);
-        for (FrameObserver observer : observers) observer.dropped(at, frame, why);
-    }
-
-    private void droppedOutgoing(Port at, Frame frame, DropReason why) {
-        at.counters().droppedOutgoing().count(why);
-        for (FrameObserver observer : observers) observer.dropped(at, frame, why);
-    }
-
-    AtomicReferenceArray<@Nullable Port> sockets() {
-        return sockets;
+    /**
+     * Tells what would happen to a frame that came in by a port now, stage by stage. The very code that forwards is run, on a
+     * {@link Rehearsal} that changes, counts and sends nothing.
+     *
+     * @throws IllegalStateException if the port is not plugged in
+     */
+    public List<Step> rehearse(Port port, Frame frame) {
+        Rehearsal rehearsal = new Rehearsal(this);
+        Configuration setup = configuration;
+        PortRules from = setup.of(port);
+        if (from == null) throw new IllegalStateException(port + " is not plugged in");
+        rehearsal.enter();
+        forward(rehearsal, setup, from, frame.copy());
+        return rehearsal.steps();
     }
 
     /** Ends the network: unplugs every port, and closes the adapter in it. */

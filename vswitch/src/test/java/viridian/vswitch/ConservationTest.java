@@ -73,7 +73,8 @@ class ConservationTest {
         Run(long seed) {
             dice = new Dice(seed);
             bench = new Workbench(dice.switchSettings());
-            if (dice.oneIn(2)) bench.vswitch.extend(new Whim(dice));
+            if (dice.oneIn(2))
+                bench.vswitch.extend(new Everywhere("whim", SwitchExtension.Kind.FILTER, new Whim(dice)));
         }
 
         void step(String where) {
@@ -143,20 +144,20 @@ class ConservationTest {
         }
     }
 
-    /** An extension without a plan. */
-    private record Whim(Dice dice) implements SwitchExtension {
+    /** A hook without a plan. */
+    private record Whim(Dice dice) implements PortHook {
         @Override
-        public Verdict ingress(Port from, Frame frame) {
+        public Verdict ingress(Frame frame, Passage passage) {
             return verdict();
         }
 
         @Override
-        public Verdict egress(Port from, Port to, Frame frame) {
+        public Verdict egress(Frame frame, Passage passage) {
             return verdict();
         }
 
         private Verdict verdict() {
-            if (dice.oneIn(20)) return Verdict.DROP;
+            if (dice.oneIn(20)) return Verdict.drop(DropReason.FILTERED);
             return dice.oneIn(20) ? Verdict.TAKEN : Verdict.PASS;
         }
     }

@@ -1,5 +1,6 @@
 package viridian.vswitch;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameBuilder;
@@ -8,12 +9,12 @@ import viridian.vswitch.frame.MacAddress;
 /** Draws settings and frames for property tests, from few values, so that they meet often. The seed tells all. */
 final class Dice {
 
-    private static final int[] TAGS = {-1, -1, -1, -1, 0, 0xA000, 10, 10, 11, 20, 0x600A, 4094, 4095};
+    private static final int[] TAGS = {-1, -1, -1, -1, 0, 0xA000, 10, 10, 11, 20, 0x600A, 30, 31, 32, 4094, 4095};
     private static final int[] LENGTHS = {60, 60, 60, 60, 99, 100, 101, 1514, 1515};
     private static final int STATIONS = 12;
 
     /** Every VLAN a port drawn here can carry, the untagged domain included. */
-    static final int[] VLANS = {0, 10, 11, 20, 4094};
+    static final int[] VLANS = {0, 10, 11, 20, 30, 31, 32, 4094};
 
     private final SplittableRandom random;
 
@@ -39,16 +40,28 @@ final class Dice {
     PortSettings portSettings(String name) {
         PortSettings settings =
                 oneIn(2) ? PortSettings.network(name) : PortSettings.guest(name).withAddress(station());
-        return settings.withVlan(vlanMode()).withMaxFrame(oneIn(4) ? 100 : 1514);
+        return settings.withVlan(vlanMode())
+                .withMaxFrame(oneIn(4) ? 100 : 1514)
+                .withForeignSources(oneIn(5))
+                .withPriorityTag(oneIn(3))
+                .withIsolated(oneIn(4))
+                .withAddressLimit(oneIn(4) ? 2 : 0);
     }
 
     private VlanMode vlanMode() {
-        return switch (upTo(6)) {
+        return switch (upTo(9)) {
+            case 6 -> new VlanMode.Promiscuous(30, VlanSet.parse(oneIn(8) ? "10" : "31-32"));
+            case 7 -> new VlanMode.Community(30, 31);
+            case 8 -> new VlanMode.Isolated(30, 32);
             case 0, 1 -> new VlanMode.Untagged();
             case 2, 3 -> new VlanMode.Access(10 + upTo(2));
-            case 4 -> new VlanMode.Trunk(VlanSet.parse("10-11+4094"), upTo(2) - 1);
+            case 4 -> new VlanMode.Trunk(VlanSet.parse("10-11+30-32+4094"), upTo(2) - 1);
             default -> new VlanMode.Trunk(VlanSet.of(10), 20);
         };
+    }
+
+    PortState portState() {
+        return List.of(PortState.values()).get(upTo(PortState.values().length));
     }
 
     MacAddress station() {

@@ -16,6 +16,8 @@ import viridian.vswitch.nic.RecordingNic;
 
 class ExtensionTest {
 
+    private static final Verdict REFUSED = Verdict.drop(DropReason.FILTERED);
+
     private final Workbench bench = new Workbench();
     private final RecordingNic alice = bench.guest("alice", 1);
     private final RecordingNic bob = bench.guest("bob", 2);
@@ -23,7 +25,7 @@ class ExtensionTest {
 
     @Test
     void whatAnExtensionDropsOnTheWayInReachesNobody() {
-        extend(from -> Verdict.DROP, (from, to) -> Verdict.PASS);
+        extend(from -> REFUSED, (from, to) -> Verdict.PASS);
         alice.says(broadcast(alice.address()));
         assertEquals(List.of(), bob.heard());
         assertEquals(1, bench.droppedIncoming("alice", DropReason.FILTERED));
@@ -31,7 +33,7 @@ class ExtensionTest {
 
     @Test
     void whatItDropsOnTheWayOutReachesTheOthers() {
-        extend(from -> Verdict.PASS, (from, to) -> to.name().equals("bob") ? Verdict.DROP : Verdict.PASS);
+        extend(from -> Verdict.PASS, (from, to) -> to.name().equals("bob") ? REFUSED : Verdict.PASS);
         alice.says(broadcast(alice.address()));
         assertEquals(List.of(), bob.heard());
         assertEquals(1, wire.heard().size());
@@ -39,9 +41,9 @@ class ExtensionTest {
     }
 
     @Test
-    void whatItTakesIsCountedAsTakenAndLaterOnesAreNotAsked() {
-        extend(from -> from.name().equals("wire") ? Verdict.TAKEN : Verdict.PASS, (from, to) -> Verdict.TAKEN);
-        extend(from -> from.name().equals("wire") ? Verdict.DROP : Verdict.PASS, (from, to) -> Verdict.DROP);
+    void whatItTakesIsCountedAsTakenAndOthersAreNotAskedThatComeLaterOnTheFramesWay() {
+        extend(from -> from.name().equals("wire") ? Verdict.TAKEN : Verdict.PASS, (from, to) -> REFUSED);
+        extend(from -> from.name().equals("wire") ? REFUSED : Verdict.PASS, (from, to) -> Verdict.TAKEN);
         wire.says(frame(STRANGER, MacAddress.parse("01-80-C2-00-00-02")));
         alice.says(frame(alice.address(), bob.address()));
         assertEquals(1, bench.port("wire").counters().taken());
@@ -73,16 +75,17 @@ class ExtensionTest {
     }
 
     private void extend(Function<Port, Verdict> ingress, BiFunction<Port, Port, Verdict> egress) {
-        bench.vswitch.extend(new SwitchExtension() {
+        PortHook hook = new PortHook() {
             @Override
-            public Verdict ingress(Port from, Frame frame) {
-                return ingress.apply(from);
+            public Verdict ingress(Frame frame, Passage passage) {
+                return ingress.apply(passage.from());
             }
 
             @Override
-            public Verdict egress(Port from, Port to, Frame frame) {
-                return egress.apply(from, to);
+            public Verdict egress(Frame frame, Passage passage) {
+                return egress.apply(passage.from(), passage.to());
             }
-        });
+        };
+        bench.vswitch.extend(new Everywhere("test", SwitchExtension.Kind.FILTER, hook));
     }
 }

@@ -37,7 +37,7 @@ class LearningTest {
     @Test
     void aSilentStationIsForgottenWhenItsTimeIsUp() {
         hear(east, 1);
-        bench.now = 10 * SECOND - 1;
+        bench.now = 10 * SECOND - MacTable.TICK_NANOS;
         assertSame(bench.port("east"), macs.lookup(0, address(1).bits()));
         bench.now = 10 * SECOND;
         assertNull(macs.lookup(0, address(1).bits()));
@@ -51,7 +51,7 @@ class LearningTest {
         hear(east, 1);
         bench.now = 18 * SECOND;
         assertSame(bench.port("east"), macs.lookup(0, address(1).bits()));
-        assertEquals(9 * SECOND, macs.entries().getFirst().idleNanos());
+        assertEquals(9 * SECOND / MacTable.TICK_NANOS, macs.entries().getFirst().idleNanos() / MacTable.TICK_NANOS);
     }
 
     @Test
@@ -61,7 +61,7 @@ class LearningTest {
         bench.now = 1000 * SECOND;
         macs.flush();
         MacEntry only = macs.entries().getFirst();
-        assertEquals(new MacEntry(0, guest.address(), bench.port("guest"), true, 0), only);
+        assertEquals(new MacEntry(0, guest.address(), bench.port("guest"), MacEntry.Kind.OWN, 0), only);
         assertEquals(1, macs.entries().size());
     }
 

@@ -52,6 +52,8 @@ class SwitchModelTest {
             else if (choice < 7) change(somePort());
             else if (choice < 10) fill(somePort());
             else if (choice < 11) flush();
+            else if (choice < 13) block(somePort());
+            else if (choice < 14) limit();
             else say(where, somePort());
             assertEquals(modelTable(), realTable(), where);
             assertEquals(model.moves, bench.vswitch.macs().moves(), where);
@@ -99,6 +101,18 @@ class SwitchModelTest {
         private void flush() {
             model.table.values().removeIf(known -> !known.pinned());
             bench.vswitch.macs().flush();
+        }
+
+        private void block(String name) {
+            PortState state = dice.oneIn(2) ? PortState.FORWARDING : dice.portState();
+            model.state(name, state);
+            bench.port(name).state(state);
+        }
+
+        private void limit() {
+            SwitchSettings wanted = model.settings.withTableLimit(1 + dice.upTo(10));
+            model.limit(wanted, bench.now);
+            bench.vswitch.change(wanted);
         }
 
         private void say(String where, String from) {

@@ -53,7 +53,11 @@ class VlanTableTest {
     void ingress(String mode, String tag, @Nullable Integer vlan, @Nullable Integer drop) {
         Workbench bench = new Workbench();
         RecordingNic port = bench.plug(PortSettings.network("port").withVlan(mode(mode)), 0);
-        RecordingNic all = bench.plug(PortSettings.network("all").withVlan(new VlanMode.Trunk(VlanSet.ALL, 0)), 0);
+        RecordingNic all = bench.plug(
+                PortSettings.network("all")
+                        .withVlan(new VlanMode.Trunk(VlanSet.ALL, 0))
+                        .withPriorityTag(true),
+                0);
 
         Frame frame = FrameBuilder.frame(address(1), STRANGER).tag(tag(tag)).build();
         port.says(frame);
@@ -89,7 +93,11 @@ class VlanTableTest {
     })
     void egress(String mode, int vlan, @Nullable String tag) {
         Workbench bench = new Workbench();
-        RecordingNic all = bench.plug(PortSettings.network("all").withVlan(new VlanMode.Trunk(VlanSet.ALL, 0)), 0);
+        RecordingNic all = bench.plug(
+                PortSettings.network("all")
+                        .withVlan(new VlanMode.Trunk(VlanSet.ALL, 0))
+                        .withPriorityTag(true),
+                0);
         RecordingNic port = bench.plug(PortSettings.network("port").withVlan(mode(mode)), 0);
 
         all.says(FrameBuilder.frame(address(1), STRANGER).tag(0xA000 | vlan).build());
@@ -101,12 +109,19 @@ class VlanTableTest {
     }
 
     @Test
-    void anAccessPortGivesNoPriorityAndATrunkKeepsIt() {
+    void aPriorityIsKeptWhereThePortMayTagIt() {
         Workbench bench = new Workbench();
         RecordingNic access = bench.plug(PortSettings.network("access").withVlan(new VlanMode.Access(30)), 0);
-        RecordingNic trunk =
-                bench.plug(PortSettings.network("trunk").withVlan(new VlanMode.Trunk(VlanSet.of(10), 30)), 0);
-        RecordingNic all = bench.plug(PortSettings.network("all").withVlan(new VlanMode.Trunk(VlanSet.ALL, 0)), 0);
+        RecordingNic trunk = bench.plug(
+                PortSettings.network("trunk")
+                        .withVlan(new VlanMode.Trunk(VlanSet.of(10), 30))
+                        .withPriorityTag(true),
+                0);
+        RecordingNic all = bench.plug(
+                PortSettings.network("all")
+                        .withVlan(new VlanMode.Trunk(VlanSet.ALL, 0))
+                        .withPriorityTag(true),
+                0);
 
         access.says(FrameBuilder.frame(address(1), STRANGER).tag(0xA000).build());
         trunk.says(FrameBuilder.frame(address(2), STRANGER).tag(0xA000).build());
@@ -132,7 +147,11 @@ class VlanTableTest {
         Workbench bench = new Workbench();
         RecordingNic guest =
                 bench.plug(PortSettings.guest("guest").withVlan(new VlanMode.Trunk(VlanSet.of(10, 20), 30)), 1);
-        RecordingNic all = bench.plug(PortSettings.network("all").withVlan(new VlanMode.Trunk(VlanSet.ALL, 0)), 0);
+        RecordingNic all = bench.plug(
+                PortSettings.network("all")
+                        .withVlan(new VlanMode.Trunk(VlanSet.ALL, 0))
+                        .withPriorityTag(true),
+                0);
         for (int vlan : new int[] {10, 20, 30}) {
             all.says(FrameBuilder.frame(STRANGER, guest.address()).vlan(vlan).build());
         }

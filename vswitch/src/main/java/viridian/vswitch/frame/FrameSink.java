@@ -16,6 +16,22 @@ public interface FrameSink {
      */
     boolean accept(Frame frame);
 
+    /**
+     * Takes some frames of a burst, each as {@link #accept} does. Who has several at hand hands them over together, so that the
+     * receiver can look ahead.
+     *
+     * @param burst views of the frames, lent until this method returns
+     * @param count how many, from the beginning of {@code burst}
+     * @return how many were taken
+     */
+    default int acceptAll(Frame[] burst, int count) {
+        int taken = 0;
+        for (int i = 0; i < count; i++) {
+            if (accept(burst[i])) taken++;
+        }
+        return taken;
+    }
+
     /** The end of a burst. */
     void flush();
 }
