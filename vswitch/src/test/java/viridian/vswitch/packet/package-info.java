@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.vswitch.packet;
+
+import org.jspecify.annotations.NullMarked;
