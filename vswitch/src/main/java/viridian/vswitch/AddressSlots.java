@@ -1,17 +1,17 @@
 package viridian.vswitch;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Where each address is, in the form the frame path looks it up: open addressing with linear probing, sixteen bytes for each
+ * Where each address is, in the form the frame path looks it up: open addressing with linear probing, two words for each
  * slot, so that a search costs one cache line.
  *
  * <pre>
- * 0  8  key: VLAN above the 48 bits of the address; 0 while the slot is empty
- * 8  4  place: socket of the port plus 1, the top bit set if it is pinned; 0 if nobody knows
- * 12 4  tick in which it was last seen
+ * key    VLAN above the 48 bits of the address; 0 while the slot is empty
+ * state  63    whether the address is pinned
+ *        48-32 socket of the port plus 1; 0 if nobody knows where the address is
+ *        31-0  tick in which it was last seen
  * </pre>
  *
  * <p>Any thread may search at any time without a lock; changes other than {@link #see} are made by one thread at a time. A
@@ -23,19 +23,17 @@ final class AddressSlots {
     /** What {@link #find} answers if there is no such key. */
     static final int ABSENT = -1;
 
-    static final int NOWHERE = 0;
-    static final int PINNED = 1 << 31;
+    /** The state of an address nobody knows. */
+    static final long NOWHERE = 0;
 
-    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
-    private static final int SLOT_SHIFT = 4;
-    private static final int PLACE = 8;
-    private static final int SEEN = 12;
+    private static final long PINNED = 1L << 63;
+    private static final int SOCKET = 0x1FFFF;
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
     /** Beyond this many slots a search often misses the second-level cache: 16 bytes times this is half a megabyte. */
     private static final int CACHED = 1 << 15;
 
-    private final MemorySegment memory;
+    private final long[] words;
     private final int slots;
     private final int shift;
     private int used;
@@ -44,21 +42,50 @@ final class AddressSlots {
     AddressSlots(int slots) {
         this.slots = slots;
         this.shift = Long.SIZE - Integer.numberOfTrailingZeros(slots);
-        this.memory = MemorySegment.ofArray(new long[2 * slots]);
+        this.words = new long[2 * slots];
+    }
+
+    static long learned(int socket, int tick) {
+        return (long) (socket + 1) << 32 | Integer.toUnsignedLong(tick);
+    }
+
+    static long pinned(int socket) {
+        return PINNED | (long) (socket + 1) << 32;
+    }
+
+    static boolean isPinned(long state) {
+        return state < 0;
+    }
+
+    /** The port's socket, or -1. */
+    static int socket(long state) {
+        return ((int) (state >>> 32) & SOCKET) - 1;
+    }
+
+    static int seen(long state) {
+        return (int) state;
     }
 
     /** The slot of a key, or {@link #ABSENT}. */
     int find(long key) {
-        for (int slot = home(key); ; slot = (slot + 1) & (slots - 1)) {
-            long found = (long) LONG.getAcquire(memory, (long) slot << SLOT_SHIFT);
-            if (found == key) return slot;
+        long[] table = words;
+        int last = table.length - 1;
+        for (int at = home(key); ; at = (at + 2) & last) {
+            long found = (long) WORD.getAcquire(table, at);
+            if (found == key) return at >>> 1;
             if (found == 0) return ABSENT;
         }
     }
 
-    /** Addresses of one maker differ in their low bits only: multiplied by the golden ratio they spread. */
+    /** What is known of a key, or {@link #NOWHERE}. */
+    long stateOf(long key) {
+        int slot = find(key);
+        return slot == ABSENT ? NOWHERE : state(slot);
+    }
+
+    /** Index of the word a key's search begins at. Addresses of one maker differ in their low bits only: multiplied by the golden ratio they spread. */
     private int home(long key) {
-        return (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> shift);
+        return (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> shift) << 1;
     }
 
     /**
@@ -68,7 +95,7 @@ final class AddressSlots {
      * @return what was read, for the caller to keep, lest the reading be optimised away
      */
     long touch(long key) {
-        return (long) LONG.getOpaque(memory, (long) home(key) << SLOT_SHIFT);
+        return (long) WORD.getOpaque(words, home(key));
     }
 
     /** Whether the table is so large that {@link #touch} is worth its price. */
@@ -76,32 +103,29 @@ final class AddressSlots {
         return slots > CACHED;
     }
 
-    int place(int slot) {
-        return (int) INT.getAcquire(memory, ((long) slot << SLOT_SHIFT) + PLACE);
-    }
-
-    void place(int slot, int place) {
-        INT.setRelease(memory, ((long) slot << SLOT_SHIFT) + PLACE, place);
-    }
-
-    int seen(int slot) {
-        return (int) INT.getOpaque(memory, ((long) slot << SLOT_SHIFT) + SEEN);
-    }
-
-    void see(int slot, int tick) {
-        INT.setOpaque(memory, ((long) slot << SLOT_SHIFT) + SEEN, tick);
-    }
-
     long key(int slot) {
-        return (long) LONG.getOpaque(memory, (long) slot << SLOT_SHIFT);
+        return (long) WORD.getOpaque(words, 2 * slot);
+    }
+
+    long state(int slot) {
+        return (long) WORD.getAcquire(words, 2 * slot + 1);
+    }
+
+    void state(int slot, long state) {
+        WORD.setRelease(words, 2 * slot + 1, state);
+    }
+
+    /** A learned address was seen again, unless it has just become something else. */
+    void see(int slot, long known, int tick) {
+        WORD.compareAndSet(words, 2 * slot + 1, known, learned(socket(known), tick));
     }
 
     /** The slot of a key, taken for it now if it had none. */
     int claim(long key) {
-        int slot = home(key);
+        int slot = home(key) >>> 1;
         while (key(slot) != 0 && key(slot) != key) slot = (slot + 1) & (slots - 1);
         if (key(slot) == 0) {
-            LONG.setRelease(memory, (long) slot << SLOT_SHIFT, key);
+            WORD.setRelease(words, 2 * slot, key);
             used++;
         }
         return slot;

@@ -75,6 +75,11 @@ final class Configuration {
         }
     }
 
+    /** Every port's socket is less than this. */
+    int sockets() {
+        return sockets.length;
+    }
+
     /** The port in a socket, or null. */
     @Nullable
     PortRules at(int socket) {

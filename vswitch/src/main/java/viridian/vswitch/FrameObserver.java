@@ -27,6 +27,15 @@ public interface FrameObserver {
     /** A port refused a frame: one that came in there, after it was {@link #received}, or one that was to leave. */
     void dropped(Port at, Frame frame, DropReason why);
 
+    /**
+     * A port refused a frame.
+     *
+     * @param from where the frame came in, which is {@code at} if it was refused there; null if the switch itself sent it
+     */
+    default void dropped(@Nullable Port from, Port at, Frame frame, DropReason why) {
+        dropped(at, frame, why);
+    }
+
     /** A frame that came in was not dropped there; where it left was shown before. */
     default void carried(Port from, Frame frame) {}
 }

@@ -3,6 +3,7 @@ package viridian.vswitch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import viridian.vswitch.frame.Frame;
@@ -34,11 +35,18 @@ class Lane {
     @SuppressWarnings("unused")
     private long trips;
 
-    /** By socket. */
+    /** Of each port of {@link #counted}, by socket. */
     private @Nullable Tally[] tallies = new Tally[0];
+
+    private @Nullable Configuration counted;
 
     /** Ports that were given frames and not yet flushed: one bit for each socket. */
     private final long[] unflushed = new long[VirtualSwitch.SOCKETS / Long.SIZE];
+
+    /** Of the frame being carried: read once, for reading them takes a good part of a frame's time. */
+    private long destination;
+
+    private long sourceAndType;
 
     private boolean inBurst;
     private long now;
@@ -91,9 +99,24 @@ class Lane {
     }
 
     /** The thread begins to carry: until {@link #leave}, nothing it has looked at is taken from under it. */
-    void enter() {
+    Configuration enter() {
         TRIPS.setOpaque(this, (long) TRIPS.getOpaque(this) + 1);
         if (!inBurst) beginBurst();
+        Configuration setup = vswitch.configuration();
+        if (setup != counted) count(setup);
+        return setup;
+    }
+
+    /** Makes ready to count for other ports than before. */
+    private void count(Configuration setup) {
+        @Nullable Tally[] known = tallies;
+        tallies = new Tally[setup.sockets()];
+        for (PortRules rules : setup.ports) {
+            Tally before = rules.socket < known.length ? known[rules.socket] : null;
+            boolean same = before != null && before.isOf(rules.port);
+            tallies[rules.socket] = same ? before : rules.port.counters().tally();
+        }
+        counted = setup;
     }
 
     void leave() {
@@ -129,6 +152,24 @@ class Lane {
         return tick;
     }
 
+    /** Takes a frame in hand. */
+    void lookAt(Frame frame) {
+        destination = frame.destination();
+        sourceAndType = frame.sourceAndType();
+    }
+
+    long destination() {
+        return destination;
+    }
+
+    long source() {
+        return sourceAndType >>> 16;
+    }
+
+    long sourceAndType() {
+        return sourceAndType;
+    }
+
     Passage passage() {
         return passage;
     }
@@ -160,20 +201,12 @@ class Lane {
     }
 
     private Tally tally(PortRules at) {
-        Tally known = at.socket < tallies.length ? tallies[at.socket] : null;
-        return known != null && known.isOf(at.port) ? known : newTally(at);
-    }
-
-    private Tally newTally(PortRules at) {
-        if (at.socket >= tallies.length) tallies = Arrays.copyOf(tallies, at.socket + 1);
-        Tally tally = at.port.counters().tally();
-        tallies[at.socket] = tally;
-        return tally;
+        return Objects.requireNonNull(tallies[at.socket]);
     }
 
     /** A frame has come in. */
     void received(Configuration setup, PortRules at, Frame frame) {
-        tally(at).count(Tally.RECEIVED, frame.destination(), frame.length());
+        tally(at).count(Tally.RECEIVED, destination, frame.length());
         for (FrameObserver observer : setup.observers) observer.received(at.port, frame);
     }
 
@@ -212,7 +245,7 @@ class Lane {
     /** The adapter behind a port has taken a frame. */
     void sent(Configuration setup, @Nullable PortRules from, PortRules to, Frame frame) {
         unflushed[to.socket / Long.SIZE] |= 1L << to.socket;
-        tally(to).count(Tally.SENT, frame.destination(), frame.length());
+        tally(to).count(Tally.SENT, destination, frame.length());
         for (FrameObserver observer : setup.observers) observer.sent(from == null ? null : from.port, to.port, frame);
     }
 
@@ -223,12 +256,13 @@ class Lane {
 
     void droppedIncoming(Configuration setup, Port at, Frame frame, DropReason why) {
         at.counters().droppedIncoming().count(why);
-        for (FrameObserver observer : setup.observers) observer.dropped(at, frame, why);
+        for (FrameObserver observer : setup.observers) observer.dropped(at, at, frame, why);
     }
 
-    void droppedOutgoing(Configuration setup, Port at, Frame frame, DropReason why) {
+    void droppedOutgoing(Configuration setup, @Nullable PortRules from, Port at, Frame frame, DropReason why) {
         at.counters().droppedOutgoing().count(why);
-        for (FrameObserver observer : setup.observers) observer.dropped(at, frame, why);
+        for (FrameObserver observer : setup.observers)
+            observer.dropped(from == null ? null : from.port, at, frame, why);
     }
 
     /** The burst is over: so it is for every port that got some of it. */

@@ -25,12 +25,18 @@ public final class MacTable {
     /** Length of a tick, nanoseconds: a thirtieth of a second. Ticks last for four years. */
     static final long TICK_NANOS = 1L << 25;
 
-    private static final int SOCKET = 0xFFFF;
     private static final int FEWEST_SLOTS = 64;
     private static final long ADDRESS_BITS = 0xFFFF_FFFF_FFFFL;
 
     private final VirtualSwitch vswitch;
     private volatile int ageingTicks;
+
+    /**
+     * An address seen within so many ticks is not written down as seen again: a thirty-second of its life, so that the cache
+     * lines of busy stations stay clean.
+     */
+    private volatile int freshTicks;
+
     private volatile int limit;
     private volatile AddressSlots slots = new AddressSlots(FEWEST_SLOTS);
 
@@ -53,8 +59,7 @@ public final class MacTable {
 
     MacTable(VirtualSwitch vswitch, SwitchSettings settings) {
         this.vswitch = vswitch;
-        this.ageingTicks = tick(settings.ageingNanos());
-        this.limit = settings.tableLimit();
+        limits(settings);
     }
 
     /** VLAN above the 48 bits of the address. */
@@ -66,10 +71,15 @@ public final class MacTable {
         return (int) (nanos / TICK_NANOS);
     }
 
+    private void limits(SwitchSettings settings) {
+        ageingTicks = tick(settings.ageingNanos());
+        freshTicks = ageingTicks / 32;
+        limit = settings.tableLimit();
+    }
+
     /** Other limits hold from now on; a table that holds too much gives up those longest unseen. */
     synchronized void change(SwitchSettings settings, int tick) {
-        ageingTicks = tick(settings.ageingNanos());
-        limit = settings.tableLimit();
+        limits(settings);
         expire(tick);
         while (learned > limit) evict(0);
     }
@@ -82,31 +92,26 @@ public final class MacTable {
     boolean learn(long key, PortRules port, int tick) {
         AddressSlots table = slots;
         int slot = table.find(key);
-        int place = slot == AddressSlots.ABSENT ? AddressSlots.NOWHERE : table.place(slot);
-        if ((place & SOCKET) == port.socket + 1) {
-            // Written only when it changes, so that the cache line of a busy station stays clean.
-            if (place >= 0 && table.seen(slot) != tick) table.see(slot, tick);
-            return true;
+        long state = slot == AddressSlots.ABSENT ? AddressSlots.NOWHERE : table.state(slot);
+        if (AddressSlots.socket(state) != port.socket) {
+            return !AddressSlots.isPinned(state) && file(key, port, tick);
         }
-        return place >= 0 && file(key, port, tick);
+        boolean stale = tick - AddressSlots.seen(state) > freshTicks;
+        if (stale && !AddressSlots.isPinned(state)) table.see(slot, state, tick);
+        return true;
     }
 
     /** Whether a frame from this address may come in by this port: it is not pinned to another. */
     boolean mayBeAt(long key, PortRules port) {
-        AddressSlots table = slots;
-        int slot = table.find(key);
-        int place = slot == AddressSlots.ABSENT ? AddressSlots.NOWHERE : table.place(slot);
-        return place >= 0 || (place & SOCKET) == port.socket + 1;
+        long state = slots.stateOf(key);
+        return !AddressSlots.isPinned(state) || AddressSlots.socket(state) == port.socket;
     }
 
     /** Socket of the port where frames to this address go, or {@link #UNKNOWN}. */
     int lookup(long key, int tick) {
-        AddressSlots table = slots;
-        int slot = table.find(key);
-        if (slot == AddressSlots.ABSENT) return UNKNOWN;
-        int place = table.place(slot);
-        if (place > 0 && tick - table.seen(slot) >= ageingTicks) return UNKNOWN;
-        return (place & SOCKET) - 1;
+        long state = slots.stateOf(key);
+        boolean old = !AddressSlots.isPinned(state) && tick - AddressSlots.seen(state) >= ageingTicks;
+        return old ? UNKNOWN : AddressSlots.socket(state);
     }
 
     /** See {@link AddressSlots#touch}. */
@@ -127,15 +132,16 @@ public final class MacTable {
     /** Learns an address that was not known, or not at this port. */
     private synchronized boolean file(long key, PortRules port, int tick) {
         expire(tick);
-        int place = placeOf(key);
-        if (place < 0) return (place & SOCKET) == port.socket + 1;
-        if ((place & SOCKET) == port.socket + 1) return true;
+        long state = slots.stateOf(key);
+        int place = AddressSlots.socket(state);
+        if (place == port.socket) return true;
+        if (AddressSlots.isPinned(state)) return false;
         // Asked under the lock: forget() comes after the port is closed, so nothing of a closed port stays behind.
         if (!port.port.isPlugged() || isFull(port)) return true;
-        boolean moved = place != AddressSlots.NOWHERE;
+        boolean moved = state != AddressSlots.NOWHERE;
         if (!moved && learned >= limit) evict(port.socket);
         put(key, port.socket, tick);
-        tell(key, port.port, moved ? vswitch.portAt((place & SOCKET) - 1) : null);
+        tell(key, port.port, moved ? vswitch.portAt(place) : null);
         return true;
     }
 
@@ -158,17 +164,11 @@ public final class MacTable {
         }
     }
 
-    private int placeOf(long key) {
-        int slot = slots.find(key);
-        return slot == AddressSlots.ABSENT ? AddressSlots.NOWHERE : slots.place(slot);
-    }
-
     /** Writes down where a learned address is now. */
     private void put(long key, int socket, int tick) {
         int slot = slotFor(key);
-        release(slots.place(slot));
-        slots.see(slot, tick);
-        slots.place(slot, socket + 1);
+        release(slots.state(slot));
+        slots.state(slot, AddressSlots.learned(socket, tick));
         queued[slot] = tick;
         queueAt(socket).add(slot, tick);
         held[socket]++;
@@ -182,16 +182,20 @@ public final class MacTable {
         return slots.claim(key);
     }
 
-    /** An address is no longer learned at this place. */
-    private void release(int place) {
-        if (place <= 0) return;
-        held[(place & SOCKET) - 1]--;
+    /** An address is no longer what it was. */
+    private void release(long state) {
+        if (!isLearned(state)) return;
+        held[AddressSlots.socket(state)]--;
         learned--;
     }
 
+    private static boolean isLearned(long state) {
+        return state != AddressSlots.NOWHERE && !AddressSlots.isPinned(state);
+    }
+
     private void remove(int slot) {
-        release(slots.place(slot));
-        slots.place(slot, AddressSlots.NOWHERE);
+        release(slots.state(slot));
+        slots.state(slot, AddressSlots.NOWHERE);
         pinned.remove(slots.key(slot));
     }
 
@@ -209,10 +213,8 @@ public final class MacTable {
         AddressSlots old = slots;
         AddressSlots fresh = new AddressSlots(roomFor(learned + pinned.size()));
         for (int slot = 0; slot < old.slots(); slot++) {
-            if (old.key(slot) == 0 || old.place(slot) == AddressSlots.NOWHERE) continue;
-            int moved = fresh.claim(old.key(slot));
-            fresh.see(moved, old.seen(slot));
-            fresh.place(moved, old.place(slot));
+            if (old.state(slot) == AddressSlots.NOWHERE) continue;
+            fresh.state(fresh.claim(old.key(slot)), old.state(slot));
         }
         slots = fresh;
         requeue();
@@ -227,10 +229,10 @@ public final class MacTable {
         Arrays.fill(queues, null);
         queued = new int[slots.slots()];
         for (int slot = 0; slot < slots.slots(); slot++) {
-            int place = slots.place(slot);
-            if (place <= 0) continue;
-            queued[slot] = slots.seen(slot);
-            queueAt((place & SOCKET) - 1).add(slot, queued[slot]);
+            long state = slots.state(slot);
+            if (!isLearned(state)) continue;
+            queued[slot] = AddressSlots.seen(state);
+            queueAt(AddressSlots.socket(state)).add(slot, queued[slot]);
         }
     }
 
@@ -276,8 +278,9 @@ public final class MacTable {
         AgeQueue queue = queues[socket];
         while (queue != null && !queue.isEmpty()) {
             int slot = queue.slot();
-            boolean outOfDate = slots.place(slot) != socket + 1 || queued[slot] != queue.tick();
-            int seen = slots.seen(slot);
+            long state = slots.state(slot);
+            boolean outOfDate = !isLearnedAt(state, socket) || queued[slot] != queue.tick();
+            int seen = AddressSlots.seen(state);
             if (!outOfDate && seen == queued[slot]) return slot;
             queue.removeFirst();
             if (outOfDate) continue;
@@ -304,22 +307,22 @@ public final class MacTable {
         wanted.forEach((key, port) -> pin(key, port, MacEntry.Kind.OWN));
     }
 
-    private boolean isAt(long key, Port port) {
-        return (placeOf(key) & SOCKET) == port.socket() + 1;
+    private static boolean isLearnedAt(long state, int socket) {
+        return isLearned(state) && AddressSlots.socket(state) == socket;
     }
 
     private void pin(long key, Port port, MacEntry.Kind kind) {
         int slot = slotFor(key);
-        release(slots.place(slot));
-        slots.place(slot, AddressSlots.PINNED | (port.socket() + 1));
+        release(slots.state(slot));
+        slots.state(slot, AddressSlots.pinned(port.socket()));
         pinned.put(key, kind);
     }
 
     private void requireFree(long key, Port port) {
-        int place = placeOf(key);
-        if (place < 0 && !isAt(key, port)) {
+        long state = slots.stateOf(key);
+        if (AddressSlots.isPinned(state) && AddressSlots.socket(state) != port.socket()) {
             throw new IllegalArgumentException("%s cannot have %s, the address of %s"
-                    .formatted(port, address(key), vswitch.portAt((place & SOCKET) - 1)));
+                    .formatted(port, address(key), vswitch.portAt(AddressSlots.socket(state))));
         }
     }
 
@@ -350,7 +353,7 @@ public final class MacTable {
         if (pinned.get(key) == MacEntry.Kind.OWN) {
             throw new IllegalArgumentException(address + " is the own address of an adapter, it goes with the port");
         }
-        if (placeOf(key) == AddressSlots.NOWHERE) return false;
+        if (slots.stateOf(key) == AddressSlots.NOWHERE) return false;
         remove(slots.find(key));
         return true;
     }
@@ -358,7 +361,7 @@ public final class MacTable {
     /** Forgets everything about a port. */
     synchronized void forget(Port port) {
         for (int slot = 0; slot < slots.slots(); slot++) {
-            if ((slots.place(slot) & SOCKET) == port.socket() + 1) remove(slot);
+            if (AddressSlots.socket(slots.state(slot)) == port.socket()) remove(slot);
         }
         queues[port.socket()] = null;
     }
@@ -366,14 +369,14 @@ public final class MacTable {
     /** Forgets everything learned. */
     public synchronized void flush() {
         for (int slot = 0; slot < slots.slots(); slot++) {
-            if (slots.place(slot) > 0) remove(slot);
+            if (isLearned(slots.state(slot))) remove(slot);
         }
     }
 
     /** Forgets everything learned at a port. */
     public synchronized void flush(Port port) {
         for (int slot = 0; slot < slots.slots(); slot++) {
-            if (slots.place(slot) == port.socket() + 1) remove(slot);
+            if (isLearnedAt(slots.state(slot), port.socket())) remove(slot);
         }
     }
 
@@ -383,8 +386,8 @@ public final class MacTable {
         expire(tick);
         List<MacEntry> entries = new ArrayList<>(learned + pinned.size());
         for (int slot = 0; slot < slots.slots(); slot++) {
-            Port port =
-                    slots.place(slot) == AddressSlots.NOWHERE ? null : vswitch.portAt((slots.place(slot) & SOCKET) - 1);
+            int socket = AddressSlots.socket(slots.state(slot));
+            Port port = socket < 0 ? null : vswitch.portAt(socket);
             if (port != null) entries.add(entry(slot, port, tick));
         }
         entries.sort(Comparator.comparingInt(MacEntry::vlan).thenComparing(MacEntry::address));
@@ -394,7 +397,7 @@ public final class MacTable {
     private MacEntry entry(int slot, Port port, int tick) {
         long key = slots.key(slot);
         MacEntry.Kind kind = pinned.getOrDefault(key, MacEntry.Kind.LEARNED);
-        long idle = kind == MacEntry.Kind.LEARNED ? (tick - slots.seen(slot)) * TICK_NANOS : 0;
+        long idle = kind == MacEntry.Kind.LEARNED ? (tick - AddressSlots.seen(slots.state(slot))) * TICK_NANOS : 0;
         return new MacEntry(vlan(key), address(key), port, kind, idle);
     }
 

@@ -19,10 +19,10 @@ public final class Passage {
         this.lane = lane;
     }
 
+    /** Most frames of a burst come by one port and meet no hook: nothing is written then. */
     void begin(PortRules entry) {
-        from = entry;
-        to = null;
-        only = null;
+        if (from != entry) from = entry;
+        if (only != null) only = null;
         carriesReserved = false;
     }
 

@@ -37,6 +37,14 @@ final class PortRules {
     /** Whether forwarded frames leave here. */
     final boolean delivers;
 
+    /** Whether sources of frames that come in are learned. */
+    final boolean learns;
+
+    /** Why frames that come in go no further, or null if they do. */
+    final @Nullable DropReason refusal;
+
+    private final boolean isolated;
+
     private final int maxFrame;
     private final int untagged;
     private final VlanSet tagged;
@@ -66,6 +74,9 @@ final class PortRules {
         this.extensions = extensions;
         this.hooks = hooks;
         this.delivers = state.delivers();
+        this.learns = state.learns();
+        this.refusal = state.refusal();
+        this.isolated = settings.isolated();
         this.maxFrame = Math.min(settings.maxFrame(), nic.maxFrame());
         VlanMode vlan = settings.vlan();
         this.untagged = vlan.untagged();
@@ -85,20 +96,23 @@ final class PortRules {
         return frame.length() > maxFrame;
     }
 
-    /** Why a frame may not come in, or null. */
+    /**
+     * Why a frame may not come in, or null.
+     *
+     * @param sourceAndType as {@link Frame#sourceAndType} tells them
+     */
     @Nullable
-    DropReason refuses(Frame frame) {
+    DropReason refuses(Frame frame, long sourceAndType) {
         if (isTooLong(frame)) return DropReason.MTU_MISMATCH;
-        DropReason foreign = refusesTag(frame);
-        return foreign != null ? foreign : refusesSource(frame.source());
+        DropReason foreign = refusesTag(frame.tag(), (int) sourceAndType & 0xFFFF);
+        return foreign != null ? foreign : refusesSource(sourceAndType >>> 16);
     }
 
-    private @Nullable DropReason refusesTag(Frame frame) {
-        int tag = frame.tag();
+    private @Nullable DropReason refusesTag(int tag, int etherType) {
         // A tag belongs beside the bytes. Left among them it would leave by an untagged port as a tag of the guest's
         // choice.
-        if (tag == Frame.UNTAGGED && frame.etherType() == TYPE_8021Q) return DropReason.INVALID_VLAN_FORMAT;
-        int vlan = frame.vlan();
+        if (tag == Frame.UNTAGGED && etherType == TYPE_8021Q) return DropReason.INVALID_VLAN_FORMAT;
+        int vlan = tag < 0 ? 0 : tag & VLAN_BITS;
         if (vlan == 0) return untagged == VlanMode.NO_NATIVE ? DropReason.FILTERED_VLAN : null;
         if (vlan == RESERVED_VLAN) return DropReason.INVALID_VLAN_FORMAT;
         return tagged.contains(vlan) ? null : DropReason.UNAUTHORIZED_VLAN;
@@ -136,7 +150,7 @@ final class PortRules {
 
     /** Whether nothing passes between two ports though they may be in one VLAN. */
     boolean isApartFrom(PortRules other) {
-        return settings.isolated() && other.settings.isolated();
+        return isolated && other.isolated;
     }
 
     /** Whether the port is in the private VLAN a frame is in, though the frame does not leave here. */

@@ -100,7 +100,7 @@ final class Rehearsal extends Lane {
     }
 
     @Override
-    void droppedOutgoing(Configuration setup, Port at, Frame frame, DropReason why) {
+    void droppedOutgoing(Configuration setup, @Nullable PortRules from, Port at, Frame frame, DropReason why) {
         dropped(at, why);
     }
 

@@ -245,9 +245,8 @@ public final class VirtualSwitch implements AutoCloseable {
     /** One frame from an adapter. */
     void carry(Port port, Frame frame) {
         Lane lane = port.lane();
-        lane.enter();
+        Configuration setup = lane.enter();
         try {
-            Configuration setup = configuration;
             PortRules from = setup.of(port);
             if (from == null) lane.cameTooLate(setup, port, frame);
             else forward(lane, setup, from, frame);
@@ -258,8 +257,9 @@ public final class VirtualSwitch implements AutoCloseable {
 
     /** Layer 2 in full, in the order it happens. */
     void forward(Lane lane, Configuration setup, PortRules from, Frame frame) {
+        lane.lookAt(frame);
         lane.received(setup, from, frame);
-        DropReason refused = from.refuses(frame);
+        DropReason refused = from.refuses(frame, lane.sourceAndType());
         if (refused == null) {
             int asItCame = frame.tag();
             frame.retag(from.entering(asItCame)); // an access port gives its VLAN
@@ -277,13 +277,13 @@ public final class VirtualSwitch implements AutoCloseable {
         Verdict verdict = ingress(lane, from, frame);
         if (verdict.why() != null) return verdict.why();
         int vlan = setup.domain(frame.vlan());
-        boolean reserved = isReserved(frame.destination());
-        boolean learns = !setup.hub && !reserved && from.state.learns();
-        if (learns && !lane.learn(macs, from, MacTable.key(vlan, frame.source()))) return DropReason.MAC_SPOOFING;
+        boolean reserved = isReserved(lane.destination());
+        boolean learns = !setup.hub && !reserved && from.learns;
+        if (learns && !lane.learn(macs, from, MacTable.key(vlan, lane.source()))) return DropReason.MAC_SPOOFING;
         if (verdict == Verdict.TAKEN) return null;
-        if (from.state.refusal() != null) return from.state.refusal();
+        if (from.refusal != null) return from.refusal;
         if (reserved && !setup.hub && !lane.passage().carriesReserved()) return DropReason.BRIDGE_RESERVED;
-        if (setup.hub || frame.isGroup()) return flood(lane, setup, from, frame, true);
+        if (setup.hub || Frame.isGroup(lane.destination())) return flood(lane, setup, from, frame, true);
         return unicast(lane, setup, from, frame, vlan);
     }
 
@@ -293,7 +293,7 @@ public final class VirtualSwitch implements AutoCloseable {
 
     /** A stranger's address is looked for outside, never among the guests: that is the isolation. */
     private @Nullable DropReason unicast(Lane lane, Configuration setup, PortRules from, Frame frame, int vlan) {
-        int socket = macs.lookup(MacTable.key(vlan, frame.destination()), lane.tick());
+        int socket = macs.lookup(MacTable.key(vlan, lane.destination()), lane.tick());
         if (socket == MacTable.UNKNOWN) {
             lane.floods(from, frame);
             return flood(lane, setup, from, frame, false);
@@ -334,7 +334,7 @@ public final class VirtualSwitch implements AutoCloseable {
         if (refused == null && to.isTooLong(frame)) refused = DropReason.MTU_MISMATCH;
         if (refused == null && !lane.deliver(to, frame)) refused = DropReason.RESOURCES;
         if (refused == null) lane.sent(setup, from, to, frame);
-        else lane.droppedOutgoing(setup, to.port, frame, refused);
+        else lane.droppedOutgoing(setup, from, to.port, frame, refused);
         frame.retag(inside);
         return null;
     }
@@ -371,9 +371,8 @@ public final class VirtualSwitch implements AutoCloseable {
     /** A burst from an adapter, with what it will need from memory asked for ahead. */
     void carry(Port port, Frame[] frames, int count) {
         Lane lane = port.lane();
-        lane.enter();
+        Configuration setup = lane.enter();
         try {
-            Configuration setup = configuration;
             PortRules from = setup.of(port);
             if (from != null && macs.isLarge()) lane.touch(macs, setup, from, frames, count);
             for (int i = 0; i < count; i++) {
@@ -388,15 +387,15 @@ public final class VirtualSwitch implements AutoCloseable {
     /** A frame the switch itself sends out of a port, in the form it has on the port's wire. Whether it was taken. */
     boolean emit(Port port, Frame frame) {
         Lane lane = port.lane();
-        lane.enter();
+        Configuration setup = lane.enter();
         try {
-            Configuration setup = configuration;
             PortRules to = setup.of(port);
             if (to == null) return false;
+            lane.lookAt(frame);
             DropReason refused = to.isTooLong(frame) ? DropReason.MTU_MISMATCH : null;
             if (refused == null && !lane.deliver(to, frame)) refused = DropReason.RESOURCES;
             if (refused == null) lane.sent(setup, null, to, frame);
-            else lane.droppedOutgoing(setup, port, frame, refused);
+            else lane.droppedOutgoing(setup, null, port, frame, refused);
             return refused == null;
         } finally {
             lane.leave();
@@ -411,10 +410,9 @@ public final class VirtualSwitch implements AutoCloseable {
      */
     public List<Step> rehearse(Port port, Frame frame) {
         Rehearsal rehearsal = new Rehearsal(this);
-        Configuration setup = configuration;
+        Configuration setup = rehearsal.enter();
         PortRules from = setup.of(port);
         if (from == null) throw new IllegalStateException(port + " is not plugged in");
-        rehearsal.enter();
         forward(rehearsal, setup, from, frame.copy());
         return rehearsal.steps();
     }

@@ -269,7 +269,11 @@ final class SwitchModel {
         if (newHere && limit > 0 && learnedAt(from) >= limit) return true;
         if (known != null && newHere) moves++;
         if (known == null && learnedAt(null) == settings.tableLimit()) evict(from);
-        table.put(place, new Known(from, false, now / MacTable.TICK_NANOS));
+        long tick = now / MacTable.TICK_NANOS;
+        // Somebody seen a moment ago need not be noted again.
+        if (known == null || newHere || tick - known.seen > settings.ageingNanos() / MacTable.TICK_NANOS / 32) {
+            table.put(place, new Known(from, false, tick));
+        }
         return true;
     }
 

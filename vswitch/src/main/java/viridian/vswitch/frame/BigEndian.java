@@ -10,6 +10,8 @@ public final class BigEndian {
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     private BigEndian() {}
 
     public static int u8(MemorySegment in, long at) {
@@ -27,6 +29,11 @@ public final class BigEndian {
     /** Six bytes, as an Ethernet address is written. */
     public static long u48(MemorySegment in, long at) {
         return (long) u16(in, at) << 32 | u32(in, at + 2);
+    }
+
+    /** Eight bytes; signed. */
+    public static long u64(MemorySegment in, long at) {
+        return in.get(U64, at);
     }
 
     public static void putU8(MemorySegment to, long at, int value) {

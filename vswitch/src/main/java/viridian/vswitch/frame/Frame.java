@@ -55,11 +55,16 @@ public final class Frame {
     }
 
     public long destination() {
-        return BigEndian.u48(memory, offset);
+        return BigEndian.u64(memory, offset) >>> 16;
     }
 
     public long source() {
-        return BigEndian.u48(memory, offset + 6);
+        return sourceAndType() >>> 16;
+    }
+
+    /** Source and type as one number, the type in its lower 16 bits: read at once by who needs both. */
+    public long sourceAndType() {
+        return BigEndian.u64(memory, offset + 6);
     }
 
     public int etherType() {
