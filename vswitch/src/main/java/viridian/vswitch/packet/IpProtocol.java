@@ -26,7 +26,7 @@ public final class IpProtocol {
      * Whether another header follows whose number stands in the first byte. Encryption (ESP) is not among them: what
      * follows it cannot be read.
      */
-    static boolean isExtension(int version, int protocol) {
+    public static boolean isExtension(int version, int protocol) {
         return switch (protocol) {
             case AUTHENTICATION -> true;
             case HOP_BY_HOP, ROUTING, FRAGMENT, DESTINATION_OPTIONS, MOBILITY, HOST_IDENTITY, SHIM6 -> version == 6;

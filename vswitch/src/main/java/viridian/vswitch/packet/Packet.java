@@ -67,6 +67,7 @@ public final class Packet {
     private int network;
     private int protocol;
     private int transport;
+    private int judged;
     private boolean hasFragmentHeader;
     private int fragmentAt;
     private int fragmentOffset;
@@ -185,7 +186,9 @@ public final class Packet {
 
     private State readTransport(int at) {
         transport = at;
-        if (end - at < Transport.bytesToJudge(version, protocol, memory, origin + at, end - at)) return cutOff();
+        int needed = Transport.bytesToJudge(version, protocol, memory, origin + at, end - at);
+        if (end - at < needed) return cutOff();
+        judged = at + needed;
         if (moreFragments) return State.FIRST_FRAGMENT;
         return Transport.isPlausible(protocol, memory, origin + at, end - at) ? State.WHOLE : State.MALFORMED;
     }
@@ -285,6 +288,14 @@ public final class Packet {
     /** Where this fragment's part of the payload begins, bytes from the frame's beginning. */
     public int fragmentAt() {
         return fragmentAt;
+    }
+
+    /**
+     * How much of the payload of the whole packet a first fragment was judged by, bytes: a further fragment that begins
+     * before it would change what was judged (RFC 1858 section 4). Only of FIRST_FRAGMENT.
+     */
+    public int judgedBytes() {
+        return judged - fragmentAt;
     }
 
     /** What the fragments of a packet have in common: 16 bits in IPv4, 32 in IPv6. */

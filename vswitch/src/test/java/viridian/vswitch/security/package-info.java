@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.vswitch.security;
+
+import org.jspecify.annotations.NullMarked;
