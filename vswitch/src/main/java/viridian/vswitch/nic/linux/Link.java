@@ -32,6 +32,7 @@ public final class Link implements AutoCloseable {
 
     // linux/if.h
     private static final int IFF_UP = 0x1;
+    private static final int IFF_RUNNING = 0x40;
     private static final int IFF_NOARP = 0x80;
 
     private static final int AF_INET = 2;
@@ -75,6 +76,11 @@ public final class Link implements AutoCloseable {
 
     public boolean isUp() throws IOException {
         return (flags() & IFF_UP) != 0;
+    }
+
+    /** Whether the interface is up and its cable carries a signal: the far end is up as well. */
+    public boolean hasCarrier() throws IOException {
+        return isUp() && (flags() & IFF_RUNNING) != 0;
     }
 
     public void bringUp() throws IOException {
