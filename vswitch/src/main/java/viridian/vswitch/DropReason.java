@@ -5,6 +5,7 @@ package viridian.vswitch;
  * from its virtual switch's drop events. Every port counts each reason, for frames coming in and for frames going out.
  */
 public enum DropReason {
+    INVALID_PACKET(2, "InvalidPacket", "the headers of its packet are cut off or contradict each other"),
     RESOURCES(3, "Resources", "the adapter behind the port had no room for it"),
     DISCONNECTED(5, "Disconnected", "the port is no longer plugged in"),
     NOT_ACCEPTED(6, "NotAccepted", "the port only listens to copies of others' frames"),
