@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.vswitch.multicast;
+
+import org.jspecify.annotations.NullMarked;
