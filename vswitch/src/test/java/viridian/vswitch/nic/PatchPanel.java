@@ -18,13 +18,13 @@ import viridian.vswitch.nic.linux.ProcessResult;
  * Namespaces and veth pairs of one test, silent by themselves: no ARP before somebody asks, no IPv6. Everything is gone
  * after close.
  */
-final class PatchPanel implements AutoCloseable {
+public final class PatchPanel implements AutoCloseable {
 
     private final String prefix = "vlt" + ProcessHandle.current().pid() % 100_000;
     private final List<String> namespaces = new ArrayList<>();
 
     /** A namespace; its real name begins with this process's number. */
-    String namespace(String name) throws IOException {
+    public String namespace(String name) throws IOException {
         String full = prefix + name;
         Command.ip("netns", "add", full);
         namespaces.add(full);
@@ -36,25 +36,26 @@ final class PatchPanel implements AutoCloseable {
     }
 
     /** A cable between two namespaces, both ends up. */
-    void cable(String left, String leftInterface, String right, String rightInterface, int mtu) throws IOException {
+    public void cable(String left, String leftInterface, String right, String rightInterface, int mtu)
+            throws IOException {
         ip("-n %s link add %s mtu %d type veth peer name %s mtu %d netns %s"
                 .formatted(left, leftInterface, mtu, rightInterface, mtu, right));
         ip("-n %s link set %s arp off up".formatted(left, leftInterface));
         ip("-n %s link set %s up".formatted(right, rightInterface));
     }
 
-    static String ip(String words) throws IOException {
+    public static String ip(String words) throws IOException {
         return Command.ip(words.split(" ", -1));
     }
 
     /** Runs a program inside a namespace. */
-    static ProcessResult run(String namespace, String... command) throws IOException {
+    public static ProcessResult run(String namespace, String... command) throws IOException {
         List<String> words = Stream.concat(Stream.of("ip", "netns", "exec", namespace), Arrays.stream(command))
                 .toList();
         return Command.run(words, Duration.ofSeconds(20));
     }
 
-    static PcapNic open(String namespace, String interfaceName, PcapOptions options) throws IOException {
+    public static PcapNic open(String namespace, String interfaceName, PcapOptions options) throws IOException {
         return Namespaces.callIn(namespace, () -> PcapNic.open(interfaceName, options));
     }
 
