@@ -13,6 +13,7 @@ final class HeldLink implements AutoCloseable {
     private final Offloads found;
     private final MacAddress address;
     private final int maxFrame;
+    private boolean closed;
 
     private HeldLink(Link link) throws IOException {
         if (!link.isUp()) {
@@ -46,6 +47,15 @@ final class HeldLink implements AutoCloseable {
         return maxFrame;
     }
 
+    /** Whether frames can reach the far side; not of an interface that was given back or is gone. */
+    synchronized boolean isUp() {
+        try {
+            return !closed && link.hasCarrier();
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     /** libpcap makes its places for frames as long as the MTU, unless some offload is on while it opens the interface. */
     void offloadsForOpening(boolean largeSends) throws IOException {
         if (largeSends) Offloads.joinSegments(link, true);
@@ -58,7 +68,8 @@ final class HeldLink implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         try (link) {
             found.giveBack(link);
         }

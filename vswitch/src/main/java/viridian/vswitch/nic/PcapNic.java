@@ -26,7 +26,7 @@ import viridian.vswitch.nic.linux.EnvironmentLacks;
  * <p>A frame is sent at once by {@link #accept}, and {@link #flush} has nothing left to do: libpcap has no call that sends
  * many, so a queue of our own would only add a copy.
  */
-public final class PcapNic implements Nic {
+public final class PcapNic implements Nic, LinkState {
 
     private static final Logger LOG = LoggerFactory.getLogger(PcapNic.class);
 
@@ -100,6 +100,12 @@ public final class PcapNic implements Nic {
     @Override
     public int maxFrame() {
         return held.maxFrame();
+    }
+
+    /** Whether the interface is up and has a neighbour at the far end of its cable: two system calls, some microseconds. */
+    @Override
+    public boolean isUp() {
+        return held.isUp();
     }
 
     @Override

@@ -95,6 +95,7 @@ public final class Command {
         return switch (program) {
             case "ip", "bridge", "ss" -> "iproute2";
             case "ping" -> "iputils-ping";
+            case "ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl", "ovs-appctl" -> "openvswitch-switch";
             default -> program;
         };
     }

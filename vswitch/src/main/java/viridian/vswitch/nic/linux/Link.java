@@ -35,6 +35,9 @@ public final class Link implements AutoCloseable {
     private static final int IFF_RUNNING = 0x40;
     private static final int IFF_NOARP = 0x80;
 
+    /** linux/ethtool.h; the answer stands behind the command, 32 bits each. */
+    private static final int ETHTOOL_GLINK = 0x0A;
+
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
 
@@ -78,9 +81,22 @@ public final class Link implements AutoCloseable {
         return (flags() & IFF_UP) != 0;
     }
 
-    /** Whether the interface is up and its cable carries a signal: the far end is up as well. */
+    /**
+     * Whether the interface is up and its driver sees a neighbour at the far end of the cable. The driver is asked, because
+     * the interface's flags follow the cable up to a second later.
+     */
     public boolean hasCarrier() throws IOException {
-        return isUp() && (flags() & IFF_RUNNING) != 0;
+        int flags = flags();
+        if ((flags & IFF_UP) == 0) return false;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment command = arena.allocate(8, 4);
+            command.set(JAVA_INT, 0, ETHTOOL_GLINK);
+            ethtool(command);
+            return command.get(JAVA_INT, 4) != 0;
+        } catch (SystemCallFailed failed) {
+            if (failed.errno() == SystemCallFailed.EOPNOTSUPP) return (flags & IFF_RUNNING) != 0;
+            throw failed;
+        }
     }
 
     public void bringUp() throws IOException {
