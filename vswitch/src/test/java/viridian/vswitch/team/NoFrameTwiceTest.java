@@ -26,8 +26,8 @@ import viridian.vswitch.frame.MacAddress;
  */
 class NoFrameTwiceTest {
 
-    private static final int RUNS = 20;
-    private static final int STEPS = 4_000;
+    private static final int RUNS = 5;
+    private static final int STEPS = 2_000;
     private static final int STATIONS = 12;
 
     @ParameterizedTest

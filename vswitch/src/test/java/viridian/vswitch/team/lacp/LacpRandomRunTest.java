@@ -15,7 +15,7 @@ import viridian.vswitch.frame.MacAddress;
 /** Long runs from a seed: whatever is lost, whatever comes, the two sides agree in the end. */
 class LacpRandomRunTest {
 
-    private static final int RUNS = 40;
+    private static final int RUNS = 20;
     private static final int HOSTILE_FRAMES = 20_000;
 
     @Test
