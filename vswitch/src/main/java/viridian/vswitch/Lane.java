@@ -227,6 +227,11 @@ class Lane {
         return macs.learn(key, at, tick);
     }
 
+    /** Socket of the port an address is behind, or {@link MacTable#UNKNOWN}. */
+    int lookUp(MacTable macs, long key) {
+        return macs.lookup(key, tick);
+    }
+
     /** A frame for one station is to go to every port that leads outside: nobody knows where the station is. */
     void floods(PortRules from, Frame frame) {
         tally(from).count(Tally.FLOODED);

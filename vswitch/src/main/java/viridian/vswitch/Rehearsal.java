@@ -10,8 +10,15 @@ import viridian.vswitch.frame.MacAddress;
 /** A lane on which nothing happens: it tells what would. */
 final class Rehearsal extends Lane {
 
+    private static final long NOTHING = -1;
+
     private final List<Step> steps = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
+
+    /** What would have been learned from the frame, and where. */
+    private long learnedKey = NOTHING;
+
+    private int learnedSocket;
 
     Rehearsal(VirtualSwitch vswitch) {
         super(vswitch, Thread.currentThread());
@@ -65,8 +72,16 @@ final class Rehearsal extends Lane {
     boolean learn(MacTable macs, PortRules at, long key) {
         String source = MacAddress.of(key & 0xFFFF_FFFF_FFFFL).toString();
         boolean allowed = macs.mayBeAt(key, at);
-        if (allowed) step(Step.Stage.LEARNED, at.port, source + " is known to be behind " + at.port.name());
-        return allowed;
+        if (!allowed) return false;
+        learnedKey = key;
+        learnedSocket = at.socket;
+        step(Step.Stage.LEARNED, at.port, source + " is known to be behind " + at.port.name());
+        return true;
+    }
+
+    @Override
+    int lookUp(MacTable macs, long key) {
+        return key == learnedKey ? learnedSocket : super.lookUp(macs, key);
     }
 
     @Override

@@ -293,7 +293,7 @@ public final class VirtualSwitch implements AutoCloseable {
 
     /** A stranger's address is looked for outside, never among the guests: that is the isolation. */
     private @Nullable DropReason unicast(Lane lane, Configuration setup, PortRules from, Frame frame, int vlan) {
-        int socket = macs.lookup(MacTable.key(vlan, lane.destination()), lane.tick());
+        int socket = lane.lookUp(macs, MacTable.key(vlan, lane.destination()));
         if (socket == MacTable.UNKNOWN) {
             lane.floods(from, frame);
             return flood(lane, setup, from, frame, false);
@@ -404,7 +404,8 @@ public final class VirtualSwitch implements AutoCloseable {
 
     /**
      * Tells what would happen to a frame that came in by a port now, stage by stage. The very code that forwards is run, on a
-     * {@link Rehearsal} that changes, counts and sends nothing.
+     * {@link Rehearsal} that changes, counts and sends nothing; so it does not see which address a full table would give up for
+     * the frame's source.
      *
      * @throws IllegalStateException if the port is not plugged in
      */
