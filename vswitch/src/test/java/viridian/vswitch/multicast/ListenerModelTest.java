@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Long random talk of hosts, some of it in older versions, beside a plain model: the same hosts hear the same sources. */
 class ListenerModelTest {
 
-    private static final int RUNS = Integer.getInteger("viridian.model.runs", 30);
+    private static final int RUNS = Integer.getInteger("viridian.model.runs", 6);
     private static final int STEPS = 150;
     private static final List<String> PORTS = List.of("ann", "bob", "cat");
     private static final List<GroupRecord.Type> TYPES = List.of(GroupRecord.Type.values());
