@@ -10,6 +10,7 @@ import static viridian.vswitch.multicast.Talk.told;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -180,7 +181,7 @@ class HeardMessageTest {
     private static void assertSameBytes(String digits, Frame frame) {
         assertEquals(
                 digits.replaceAll("\\s", ""),
-                java.util.HexFormat.of().formatHex(frame.bytes().toArray(ValueLayout.JAVA_BYTE)));
+                HexFormat.of().formatHex(frame.bytes().toArray(ValueLayout.JAVA_BYTE)));
     }
 
     private static Frame changed(Frame frame, int at, int value) {

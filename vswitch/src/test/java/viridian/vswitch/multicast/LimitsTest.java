@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static viridian.vswitch.multicast.MulticastBench.mac;
 import static viridian.vswitch.multicast.Talk.told;
 
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,7 @@ class LimitsTest {
     @Test
     void brokenMessagesAreDroppedAndForeignOnesPassedOn() {
         Frame broken = Talk.igmpReport(mac("ann"), 2, "239.0.0.1");
-        broken.memory().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 38, (byte) 1);
+        broken.memory().set(ValueLayout.JAVA_BYTE, 38, (byte) 1);
         assertEquals("", bench.hearersOf("ann", broken));
         assertEquals(1, bench.port("ann").counters().droppedIncoming().frames(DropReason.INVALID_PACKET));
         Frame foreign = Talk.igmp(mac("ann"), "10.0.0.10", "239.0.0.1", new byte[] {0x13, 0, 0, 0, 0, 0, 0, 0});

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import viridian.vswitch.Port;
@@ -42,7 +43,7 @@ final class MulticastBench {
     }
 
     static MacAddress mac(String port) {
-        return MacAddress.of(0x0200_0000_0000L | port.hashCode() & 0xFFFF_FFFFL);
+        return MacAddress.of(0x0200_0000_0000L | (port.hashCode() & 0xFFFF_FFFFL));
     }
 
     void plug(String... names) {
@@ -63,7 +64,7 @@ final class MulticastBench {
     }
 
     RecordingNic nic(String name) {
-        return java.util.Objects.requireNonNull(nics.get(name));
+        return Objects.requireNonNull(nics.get(name));
     }
 
     void feature(String port, UnaryOperator<MulticastPort> change) {
@@ -135,7 +136,7 @@ final class MulticastBench {
     List<HeardMessage> heard(String port) {
         return nic(port).takeHeard().stream()
                 .map(HeardMessage::read)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .toList();
     }
 

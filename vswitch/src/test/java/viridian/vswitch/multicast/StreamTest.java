@@ -3,6 +3,7 @@ package viridian.vswitch.multicast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static viridian.vswitch.multicast.MulticastBench.mac;
 
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,12 +105,12 @@ class StreamTest {
 
     @Test
     void aStaticGroupIsHeardWithoutAskingForIt() {
-        bench.feature("bob", port -> port.withGroups(java.util.Set.of(StaticGroup.parse("239.1.2.3"))));
+        bench.feature("bob", port -> port.withGroups(Set.of(StaticGroup.parse("239.1.2.3"))));
         bench.pass(1);
         assertEquals("bob", bench.hearersOf("source", "239.1.2.3"));
         bench.joins("ann", "239.1.2.3");
         assertEquals("ann bob", bench.hearersOf("source", "239.1.2.3"));
-        bench.feature("bob", port -> port.withGroups(java.util.Set.of()));
+        bench.feature("bob", port -> port.withGroups(Set.of()));
         bench.pass(1);
         assertEquals("ann", bench.hearersOf("source", "239.1.2.3"));
     }

@@ -3,6 +3,7 @@ package viridian.vswitch.multicast;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import viridian.vswitch.frame.BigEndian;
@@ -82,7 +83,7 @@ final class Talk {
     /** A frame of a stream. */
     static Frame data(MacAddress from, String source, String group) {
         IpAddress to = ip(group);
-        byte[] payload = "stream".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] payload = "stream".getBytes(StandardCharsets.US_ASCII);
         if (to.version() == 4) return frame(from, to, 0x0800, ipv4(ip(source), to, 17, 16, payload));
         return frame(from, to, 0x86DD, ipv6(ip(source), to, 17, 16, payload));
     }
