@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.vswitch.acl;
+
+import org.jspecify.annotations.NullMarked;
