@@ -80,7 +80,8 @@ class PortStateTest {
         east.full(true);
         assertFalse(bench.port("east").emit(broadcast(STRANGER)));
         assertEquals(1, bench.droppedOutgoing("east", DropReason.RESOURCES));
-        assertFalse(bench.port("east").emit(FrameBuilder.broadcast(STRANGER).length(2000).build()));
+        assertFalse(bench.port("east")
+                .emit(FrameBuilder.broadcast(STRANGER).length(2000).build()));
         assertEquals(1, bench.droppedOutgoing("east", DropReason.MTU_MISMATCH));
     }
 

@@ -141,7 +141,9 @@ class RehearsalTest {
     void aTagIsTold() {
         bench.plug(PortSettings.network("trunk").withVlan(new VlanMode.Trunk(VlanSet.of(5), 0)), 0);
         Frame tagged = FrameBuilder.broadcast(STRANGER).vlan(5).build();
-        assertEquals("it may come in, and is in VLAN 5", rehearse("trunk", tagged).get(1).sentence());
+        assertEquals(
+                "it may come in, and is in VLAN 5",
+                rehearse("trunk", tagged).get(1).sentence());
         List<Step> steps = rehearse("wire", broadcast(STRANGER));
         assertEquals("it leaves by trunk, untagged", steps.getLast().sentence());
     }
