@@ -15,6 +15,12 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             SwitchCommand.class,
             ShowCommand.class,
+            SetCommand.class,
+            PortCommand.class,
+            VlanCommand.class,
+            MacCommand.class,
+            TraceCommand.class,
+            EventsCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class
@@ -44,6 +50,8 @@ public final class LabCommand {
         CommandLine lab = new CommandLine(new LabCommand());
         lab.setParameterExceptionHandler(Complaint::usage);
         lab.setExecutionExceptionHandler((failure, command, parsed) -> Complaint.failure(failure, command.getErr()));
+        lab.getSubcommands().get("switch").getCommandSpec().usageMessage().footer(SwitchCommand.options());
+        lab.getSubcommands().get("trace").getCommandSpec().usageMessage().footer(TraceCommand.options());
         String[] version = lab.getCommandSpec().version();
         for (CommandLine command : lab.getSubcommands().values())
             command.getCommandSpec().version(version);

@@ -5,46 +5,42 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import viridian.tools.attach.Attachment;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import viridian.lab.file.ScenarioException;
 import viridian.tools.control.ControlSockets;
-import viridian.tools.live.AttachmentRules;
+import viridian.tools.file.SwitchFile;
+import viridian.tools.file.SwitchPlan;
+import viridian.tools.live.LinuxAdapters;
 import viridian.tools.live.LiveSwitch;
-import viridian.tools.live.SwitchReport;
-import viridian.tools.live.SwitchTables;
-import viridian.vswitch.SwitchSettings;
-import viridian.vswitch.VirtualSwitch;
+import viridian.tools.operation.SwitchControl;
+import viridian.tools.operation.SwitchTables;
+import viridian.tools.options.PortOptions;
 
 /** The switch alone, in the foreground, on real interfaces. */
 @Command(
         name = "switch",
         description = "Run the switch on interfaces of this machine until it is told to end (SIGTERM, Ctrl-C).",
         mixinStandardHelpOptions = true,
-        footerHeading = "%nATTACH is [name=]kind:argument[,option=value...]:%n",
-        footer = {
-            "  pcap:IFACE       an interface of this machine",
-            "  access=10        a member of one VLAN that knows nothing of it",
-            "  trunk=10-19+30   several VLANs by their tags; native=1 for untagged frames",
-            "  mtu=9000         the longest IP packet, bytes; the interface's own if not given",
-            "  role=guest       one host with the address mac=...; unknown unicast never goes there",
-            "  role=network     further hosts, whose addresses are learned (the default)"
-        })
+        footerHeading = "%nATTACH is [name=]kind:argument[,key=value...]; lab set changes the same keys while it runs:%n")
 final class SwitchCommand implements Callable<Integer> {
 
-    private static final long LONGEST_AGEING = 3600;
-
-    @Parameters(arity = "1..*", paramLabel = "ATTACH", description = "what to plug in, see below")
+    @Parameters(arity = "0..*", paramLabel = "ATTACH", description = "what to plug in, see below")
     private List<String> attachments = List.of();
+
+    @Option(names = "--file", paramLabel = "FILE", description = "a switch written down in YAML: docs/switch.md")
+    private @Nullable Path file;
 
     @Option(names = "--hub", description = "every frame to every port of its VLAN: no isolation, to compare with")
     private boolean hub;
 
     @Option(names = "--ageing", paramLabel = "SECONDS", description = "how long a learned address is kept, 1 to 3600")
-    private long ageingSeconds = 300;
+    private @Nullable Long ageingSeconds;
 
     @Option(names = "--take-over", description = "remove the host's own addresses from the interfaces while it runs")
     private boolean takeOver;
@@ -56,36 +52,50 @@ final class SwitchCommand implements Callable<Integer> {
     private @Nullable Path control;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (ageingSeconds < 1 || ageingSeconds > LONGEST_AGEING) {
-            throw new IllegalArgumentException(
-                    "--ageing is 1 to %d seconds, not %d".formatted(LONGEST_AGEING, ageingSeconds));
-        }
-        SwitchSettings settings =
-                SwitchSettings.named("switch").withHub(hub).withAgeingNanos(TimeUnit.SECONDS.toNanos(ageingSeconds));
-        List<Attachment> wanted = attachments.stream().map(Attachment::parse).toList();
-        AttachmentRules.check(wanted);
-        try (LiveSwitch live = LiveSwitch.open(settings);
+    public Integer call() throws IOException, InterruptedException, ScenarioException {
+        SwitchPlan plan = plan();
+        plan.onPaper().close();
+        try (LiveSwitch live = new LiveSwitch(plan.settings(), System::nanoTime, new LinuxAdapters(takeOver));
                 Ending _ = new Ending(() -> end(live))) {
-            begin(live, wanted);
+            begin(live, plan);
             System.out.println("ready");
             new CountDownLatch(1).await();
             return ExitCode.OK;
         }
     }
 
-    private void begin(LiveSwitch live, List<Attachment> wanted) throws IOException {
+    /** The file's plan, and what the command line adds to it. */
+    private SwitchPlan plan() throws ScenarioException {
+        SwitchPlan plan = file == null ? SwitchPlan.named("switch") : SwitchFile.read(file);
+        ObjectNode settings = JsonMapper.shared().createObjectNode();
+        if (hub) settings.put("hub", true);
+        if (ageingSeconds != null) settings.put("ageing", ageingSeconds);
+        if (!settings.isEmpty()) plan.add("set").set("settings", settings);
+        for (String attachment : attachments) plan.add("port add").put("attach", attachment);
+        return plan;
+    }
+
+    private void begin(LiveSwitch live, SwitchPlan plan) throws IOException {
+        SwitchControl switchControl = new SwitchControl(live);
         if (capture != null) live.capture(capture);
-        for (Attachment attachment : wanted) live.attach(attachment, takeOver);
-        live.answer(control == null ? ControlSockets.ofThisProcess() : control);
+        plan.tell(switchControl);
+        live.start();
+        live.answer(control == null ? ControlSockets.ofThisProcess() : control, switchControl);
+    }
+
+    /** What can be written after ATTACH, a line for each. */
+    static String[] options() {
+        Stream<String> lines = PortOptions.all().stream().map(option -> "  %-26s %s".formatted(option, option.about()));
+        return Stream.concat(Stream.of("  pcap:IFACE                 an interface of this machine"), lines)
+                .toArray(String[]::new);
     }
 
     /** A signal ends a switch as it is meant to end: with its counters, everything given back, and exit code 0. */
     private static void end(LiveSwitch live) {
-        VirtualSwitch vswitch = live.vswitch();
-        System.out.println(SwitchTables.of("ports", SwitchReport.ports(vswitch)));
-        System.out.println(SwitchTables.of("drops", SwitchReport.drops(vswitch)));
+        SwitchControl control = new SwitchControl(live);
+        for (String what : List.of("ports", "drops")) System.out.println(SwitchTables.of(what, control.shown(what)));
         live.close();
+        ControlSockets.tidy();
         System.out.flush();
         Runtime.getRuntime().halt(ExitCode.OK);
     }

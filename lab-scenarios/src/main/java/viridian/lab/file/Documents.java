@@ -76,7 +76,7 @@ record Documents(String name, String about, Optional<Tree> expect, List<Tree.Map
     private static void check(Source source, String definition, List<Tree.Mapping> documents) throws ScenarioException {
         if (source.builtIn()) return;
         List<Problem> problems = new ArrayList<>();
-        documents.forEach(document -> problems.addAll(SchemaCheck.problems(document, definition)));
+        documents.forEach(document -> problems.addAll(SchemaCheck.ofScenarios().problems(document, definition)));
         if (!problems.isEmpty()) throw new ScenarioException(problems);
     }
 

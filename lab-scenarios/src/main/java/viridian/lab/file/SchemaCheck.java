@@ -15,26 +15,41 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Holds documents against the published schema.
+ * Holds documents against a published schema.
  *
  * <p>The validator takes about half a second to load, so nothing touches this class before a file of the user's is read.
  */
 final class SchemaCheck {
 
-    private static final String ID = "urn:viridian-lab:scenario";
-    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(SchemaLocation.of(ID), Resources.text("/schema/scenario.schema.json"), InputFormat.JSON);
-
     /** What is said of an object as a whole, and follows from a misspelt key in it. */
     private static final Set<String> OF_THE_WHOLE = Set.of("required", "oneOf", "minProperties", "maxProperties");
 
-    private SchemaCheck() {}
+    private final Schema schema;
 
-    /** What the document breaks, as sentences; {@code definition} is head, layout or variant. */
-    static List<Problem> problems(Tree.Mapping document, String definition) {
+    /**
+     * @param id of the schema
+     * @param text of the schema, JSON
+     */
+    SchemaCheck(String id, String text) {
+        this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of(id), text, InputFormat.JSON);
+    }
+
+    /** Of scenario files. */
+    static SchemaCheck ofScenarios() {
+        return Scenarios.CHECK;
+    }
+
+    private static final class Scenarios {
+        private static final SchemaCheck CHECK =
+                new SchemaCheck("urn:viridian-lab:scenario", Resources.text("/schema/scenario.schema.json"));
+    }
+
+    /** What the document breaks, as sentences; {@code definition} is the part of the schema it is to be. */
+    List<Problem> problems(Tree.Mapping document, String definition) {
         JsonNode json = TreeJson.json(document);
         NodePath path = new NodePath(PathType.JSON_POINTER).append("$defs").append(definition);
-        List<Error> errors = SCHEMA.getRefSchema(path).validate(json).stream()
+        List<Error> errors = schema.getRefSchema(path).validate(json).stream()
                 .filter(error -> !insideAlternative(error))
                 .toList();
         Set<String> misspelt = locations(errors, "additionalProperties");
@@ -43,7 +58,7 @@ final class SchemaCheck {
         for (Error error : errors) {
             boolean follows = OF_THE_WHOLE.contains(error.getKeyword()) && misspelt.contains(location(error));
             boolean repeats = !error.getKeyword().equals("type") && mistyped.contains(location(error));
-            if (!follows && !repeats) problems.add(SchemaSentence.problem(error, SCHEMA.getSchemaNode(), document));
+            if (!follows && !repeats) problems.add(SchemaSentence.problem(error, schema.getSchemaNode(), document));
         }
         return problems;
     }

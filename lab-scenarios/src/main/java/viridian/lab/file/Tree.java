@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /** What a YAML document holds, every part with its place, so that merged documents still know where each part is from. */
-sealed interface Tree {
+public sealed interface Tree {
 
     Position position();
 

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A document as the schema validator wants it. */
-final class TreeJson {
+public final class TreeJson {
 
     /** Far beyond any limit of ours; a larger number would take the validator's time and memory. */
     private static final double LARGEST = 1e15;
@@ -16,7 +16,7 @@ final class TreeJson {
 
     private TreeJson() {}
 
-    static JsonNode json(Tree tree) {
+    public static JsonNode json(Tree tree) {
         return switch (tree) {
             case Tree.Mapping mapping -> object(mapping);
             case Tree.Sequence sequence -> array(sequence);

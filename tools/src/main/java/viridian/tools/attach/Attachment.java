@@ -1,10 +1,9 @@
 package viridian.tools.attach;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import viridian.tools.options.Options;
 
 /**
  * What a port is to be attached to, as written on the command line:
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
  * @param argument which one, such as an interface's name
  * @param options in the order written
  */
-public record Attachment(String name, String kind, String argument, Map<String, String> options) {
+public record Attachment(String name, String kind, String argument, Options options) {
 
     private static final Pattern FORM =
             Pattern.compile("(?:(?<name>[\\w.-]+)=)?(?<kind>[a-z][a-z-]*):(?<argument>[^,]+)(?<options>(?:,[^,]*)*)");
@@ -34,17 +33,18 @@ public record Attachment(String name, String kind, String argument, Map<String, 
         return new Attachment(name, form.group("kind"), argument, options(form.group("options")));
     }
 
-    private static Map<String, String> options(String text) {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (String option :
-                text.isEmpty() ? List.<String>of() : List.of(text.substring(1).split(",", -1))) {
-            int equals = option.indexOf('=');
-            if (equals < 1) throw new IllegalArgumentException("option '" + option + "' is not of the form key=value");
-            String key = option.substring(0, equals);
-            if (options.put(key, option.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("option '" + key + "' is given twice");
-            }
+    /** With further options; what is given twice is refused. */
+    public Attachment with(Options more) {
+        Options all = options;
+        for (String key : more.keys()) {
+            if (all.has(key)) throw new IllegalArgumentException("option '" + key + "' is given twice");
+            all = all.with(key, more.text(key));
         }
-        return options;
+        return new Attachment(name, kind, argument, all);
+    }
+
+    private static Options options(String text) {
+        return Options.parse(
+                text.isEmpty() ? List.of() : List.of(text.substring(1).split(",", -1)));
     }
 }

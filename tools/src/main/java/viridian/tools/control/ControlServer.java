@@ -20,11 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** The answering end of a control socket: for each line a client writes, one line back. */
+/** The answering end of a control socket: for each line a client writes, one line back, or a stream of them. */
 public final class ControlServer implements AutoCloseable {
 
     /** Longer requests are refused and the connection is closed: our choice. */
@@ -40,9 +40,9 @@ public final class ControlServer implements AutoCloseable {
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Path socket;
-    private final UnaryOperator<String> answers;
+    private final Answers answers;
 
-    private ControlServer(Path socket, UnaryOperator<String> answers) {
+    private ControlServer(Path socket, Answers answers) {
         this.socket = socket;
         this.answers = answers;
     }
@@ -50,10 +50,9 @@ public final class ControlServer implements AutoCloseable {
     /**
      * Listens at a path until closed; the socket's file goes with it.
      *
-     * @param answers is called on the server's own thread, one request at a time; it must not throw
      * @throws IOException if the path cannot be listened at
      */
-    public static ControlServer listen(Path socket, UnaryOperator<String> answers) throws IOException {
+    public static ControlServer listen(Path socket, Answers answers) throws IOException {
         ControlServer server = new ControlServer(socket, answers);
         try {
             server.bind();
@@ -116,9 +115,29 @@ public final class ControlServer implements AutoCloseable {
 
     private final class Answer extends SimpleChannelInboundHandler<String> {
 
+        private @Nullable Outbox stream;
+        private Runnable end = () -> {};
+
         @Override
         protected void channelRead0(ChannelHandlerContext context, String request) {
-            context.writeAndFlush(answers.apply(request) + "\n");
+            if (stream != null) return;
+            Reply reply = answers.answer(request);
+            context.writeAndFlush(reply.line() + "\n");
+            if (reply instanceof Reply.Stream begun) {
+                Outbox outbox = new Outbox(context.channel(), begun.lost());
+                stream = outbox;
+                end = begun.feed().begin(outbox::put);
+            }
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (stream != null) stream.drain();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            end.run();
         }
 
         @Override

@@ -36,6 +36,15 @@ public final class ControlSockets {
         return directory.resolve(ProcessHandle.current().pid() + SUFFIX);
     }
 
+    /** A switch has ended: the directory goes with the last socket in it. */
+    public static void tidy() {
+        try {
+            Files.deleteIfExists(directory());
+        } catch (IOException inUse) {
+            // There are other switches' sockets in it.
+        }
+    }
+
     /** The sockets whose process lives. */
     public static List<Path> running() throws IOException {
         return sockets(ControlSockets::isAlive);

@@ -1,38 +1,36 @@
 package viridian.tools.live;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.Collection;
 import viridian.tools.attach.Attachment;
+import viridian.tools.options.PortOptions;
 import viridian.vswitch.PortSettings;
 
-/** What must be true of a switch's attachments, as far as it can be told before anything is opened. */
-public final class AttachmentRules {
+/** What must be true of an attachment, as far as it can be told before it is opened. */
+final class AttachmentRules {
+
+    /** {@code lab set} calls the switch itself so. */
+    private static final String RESERVED = "switch";
 
     private AttachmentRules() {}
 
     /**
-     * Checks the attachments of one switch.
+     * Checks one attachment beside those that are there.
      *
-     * @throws IllegalArgumentException with a sentence for the user about the first that makes no sense
+     * @throws IllegalArgumentException with a sentence for the user, if it makes no sense
      */
-    public static void check(List<Attachment> attachments) {
-        for (Attachment attachment : attachments) {
-            if (!attachment.kind().equals("pcap")) {
-                throw new IllegalArgumentException("port '%s': there is no kind '%s'; there is pcap:IFACE"
-                        .formatted(attachment.name(), attachment.kind()));
-            }
-            PortOptions.settings(attachment, PortSettings.STANDARD_FRAME);
+    static void check(Attachment attachment, Collection<Attachment> there, Adapters adapters) {
+        adapters.check(attachment);
+        PortOptions.settings(attachment.name(), attachment.options(), PortSettings.STANDARD_FRAME);
+        if (attachment.name().equals(RESERVED)) {
+            throw new IllegalArgumentException("no port is named '" + RESERVED + "': that is the switch itself");
         }
-        requireDifferent(attachments.stream().map(Attachment::name), "two ports are named '%s'");
-        requireDifferent(attachments.stream().map(Attachment::argument), "interface '%s' is attached twice");
-    }
-
-    private static void requireDifferent(Stream<String> names, String sentence) {
-        Set<String> seen = new HashSet<>();
-        names.filter(name -> !seen.add(name)).findFirst().ifPresent(twice -> {
-            throw new IllegalArgumentException(sentence.formatted(twice));
-        });
+        for (Attachment other : there) {
+            if (other.name().equals(attachment.name())) {
+                throw new IllegalArgumentException("two ports are named '" + attachment.name() + "'");
+            }
+            if (other.argument().equals(attachment.argument())) {
+                throw new IllegalArgumentException("interface '" + attachment.argument() + "' is attached twice");
+            }
+        }
     }
 }

@@ -4,9 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import viridian.lab.host.linux.LinuxLab;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import viridian.lab.topology.Spelling;
 import viridian.tools.attach.Attachment;
+import viridian.tools.control.Answers;
 import viridian.tools.control.ControlServer;
+import viridian.tools.options.PortOptions;
+import viridian.vswitch.Port;
 import viridian.vswitch.PortSettings;
 import viridian.vswitch.SwitchSettings;
 import viridian.vswitch.VirtualSwitch;
@@ -15,77 +22,138 @@ import viridian.vswitch.capture.EpochClock;
 import viridian.vswitch.capture.FrameLog;
 import viridian.vswitch.capture.PcapNgFile;
 import viridian.vswitch.frame.Frame;
-import viridian.vswitch.nic.PcapOptions;
-import viridian.vswitch.nic.linux.HostAddresses;
+import viridian.vswitch.nic.Nic;
 
 /**
- * A running switch with everything attached to it. Closing it gives every interface back as it was found; what it changed
- * is written down, so that {@code lab doctor} can give it back for one that was killed. Safe for use by several threads, so
- * that a shutdown hook may close it while another thread is still attaching.
+ * A running switch with everything attached to it. Closing it gives every interface back as it was found. Safe for use by
+ * several threads, so that a shutdown hook may close it while another thread is still attaching.
  */
 public final class LiveSwitch implements AutoCloseable {
 
     private final VirtualSwitch vswitch;
-    private final LinuxLab linux;
+    private final Adapters adapters;
+    private final Ticker ticker;
+    private final Map<String, Attachment> attached = new LinkedHashMap<>();
     private final Deque<AutoCloseable> begun = new ArrayDeque<>();
     private boolean closed;
-
-    private LiveSwitch(SwitchSettings settings) throws IOException {
-        this.vswitch = new VirtualSwitch(settings, System::nanoTime);
-        this.linux = LinuxLab.open("switch-" + ProcessHandle.current().pid());
-        begun.push(linux);
-    }
 
     /**
      * A switch without ports.
      *
-     * @throws IOException if this machine lacks a program or a right; the message says which
+     * @param nanoTime its clock
+     * @param adapters what can be attached; closed with the switch
      */
-    public static LiveSwitch open(SwitchSettings settings) throws IOException {
-        return new LiveSwitch(settings);
+    public LiveSwitch(SwitchSettings settings, LongSupplier nanoTime, Adapters adapters) {
+        this.vswitch = new VirtualSwitch(settings, nanoTime);
+        this.adapters = adapters;
+        this.ticker = new Ticker(nanoTime);
+        ticker.add(new InterfaceWatch(vswitch));
+        begun.push(adapters);
+    }
+
+    /** Lets what acts by time act, by a thread of its own. */
+    public synchronized void start() throws IOException {
+        requireOpen();
+        begun.push(ticker);
+        ticker.start();
+    }
+
+    public VirtualSwitch vswitch() {
+        return vswitch;
+    }
+
+    /**
+     * The port of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Port port(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no port '%s' (%s)"
+                        .formatted(
+                                name,
+                                Spelling.suggestion(
+                                        name,
+                                        vswitch.ports().stream()
+                                                .map(Port::name)
+                                                .toList()))));
+    }
+
+    private Optional<Port> find(String name) {
+        return vswitch.ports().stream().filter(port -> port.name().equals(name)).findFirst();
+    }
+
+    /** What a port is attached to, as it was written; nothing for a port that was not attached here. */
+    public synchronized Optional<Attachment> attachment(Port port) {
+        return Optional.ofNullable(attached.get(port.name()));
     }
 
     /**
      * Opens an attachment and plugs it in.
      *
-     * @param takeOver whether the host's own addresses on the interface are removed while the switch runs
+     * @throws IllegalArgumentException if it makes no sense, or the port is there already
      * @throws IOException if the interface cannot be held, or carries less than the attachment asks for
      */
-    public synchronized void attach(Attachment attachment, boolean takeOver) throws IOException {
+    public synchronized Port attach(Attachment attachment) throws IOException {
         requireOpen();
-        silence(attachment.argument(), takeOver);
-        RealNic nic = new RealNic(linux.hold(attachment.argument(), PcapOptions.ANY));
-        PortSettings settings = PortOptions.settings(attachment, nic.maxFrame());
-        requireRoom(settings, nic);
-        vswitch.plug(settings, nic);
+        AttachmentRules.check(attachment, attached.values(), adapters);
+        Nic nic = adapters.open(attachment);
+        try {
+            PortSettings settings = PortOptions.settings(attachment.name(), attachment.options(), nic.maxFrame());
+            requireRoom(settings, nic);
+            Port port = vswitch.plug(settings, nic);
+            attached.put(attachment.name(), attachment);
+            return port;
+        } catch (IOException | RuntimeException refused) {
+            giveBack(attachment, nic, refused);
+            throw refused;
+        }
     }
 
-    private static void requireRoom(PortSettings settings, RealNic nic) throws IOException {
+    private void giveBack(Attachment attachment, Nic nic, Exception cause) {
+        try {
+            adapters.giveBack(attachment, nic);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** An adapter that carries less than the port is meant to would drop in silence what a user counts on. */
+    static void requireRoom(PortSettings settings, Nic nic) throws IOException {
         if (settings.maxFrame() <= nic.maxFrame()) return;
+        int carries = nic.maxFrame() - Frame.HEADER_BYTES;
         int wanted = settings.maxFrame() - Frame.HEADER_BYTES;
+        String name = nic instanceof RealNic real ? real.name() : settings.name();
         throw new IOException("port '%s': interface %s carries packets of %d bytes, not of %d; ip link set %s mtu %d"
-                .formatted(
-                        settings.name(), nic.name(), nic.maxFrame() - Frame.HEADER_BYTES, wanted, nic.name(), wanted));
+                .formatted(settings.name(), name, carries, wanted, name, wanted));
+    }
+
+    /**
+     * Unplugs a port and gives back what it was attached to.
+     *
+     * @throws IOException if something could not be given back
+     */
+    public synchronized void detach(Port port) throws IOException {
+        requireOpen();
+        port.unplug();
+        Attachment attachment = attached.remove(port.name());
+        if (attachment == null) port.nic().close();
+        else adapters.giveBack(attachment, port.nic());
+    }
+
+    /**
+     * Gives a port other settings.
+     *
+     * @throws IOException if its adapter carries less than they ask for
+     */
+    public synchronized void change(Port port, PortSettings settings) throws IOException {
+        requireOpen();
+        requireRoom(settings, port.nic());
+        port.change(settings);
     }
 
     private void requireOpen() throws IOException {
         if (closed) throw new IOException("the switch has ended");
-    }
-
-    /** While the switch holds an interface, only the switch should speak there. */
-    private void silence(String name, boolean takeOver) throws IOException {
-        HostAddresses own = takeOver ? linux.takeOver(name) : HostAddresses.of(name);
-        if (own.plain().isEmpty()) return;
-        String addresses = String.join(", ", own.plain());
-        System.err.println(
-                takeOver
-                        ? "took %s from this host on %s until the switch ends".formatted(addresses, name)
-                        : "warning: this host itself has %s on %s and goes on speaking there; --take-over takes them while the switch runs"
-                                .formatted(addresses, name));
-    }
-
-    public VirtualSwitch vswitch() {
-        return vswitch;
     }
 
     /** Records every frame at every port from now on. */
@@ -98,18 +166,21 @@ public final class LiveSwitch implements AutoCloseable {
         vswitch.observe(capture);
     }
 
-    /** Answers questions at a socket from now on. */
-    public synchronized void answer(Path socket) throws IOException {
+    /** Answers at a socket from now on. */
+    public synchronized void answer(Path socket, Answers answers) throws IOException {
         requireOpen();
-        begun.push(ControlServer.listen(socket, new SwitchControl(vswitch)));
+        begun.push(ControlServer.listen(socket, answers));
     }
 
     /** Ends the switch first, so that nothing passes while the rest is taken down. May be called twice. */
     @Override
-    public synchronized void close() {
-        if (closed) return;
-        closed = true;
+    public void close() {
+        synchronized (this) {
+            if (closed) return;
+            closed = true;
+        }
         begun.push(vswitch);
+        // Without the lock: the socket ends only after its last request, which may be waiting for the lock.
         while (!begun.isEmpty()) {
             try {
                 begun.pop().close();

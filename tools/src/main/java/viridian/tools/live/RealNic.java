@@ -1,5 +1,6 @@
 package viridian.tools.live;
 
+import org.jspecify.annotations.Nullable;
 import viridian.offload.task.FinishingNic;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameSink;
@@ -12,7 +13,7 @@ import viridian.vswitch.nic.PcapNic;
  * An interface of this machine as the lone switch plugs it in: what the stack at its far end leaves undone is done before
  * the switch sees it, and what is lost before that is counted.
  */
-final class RealNic implements Nic {
+public final class RealNic implements Nic {
 
     private final PcapNic pcap;
     private final FinishingNic finishing;
@@ -23,16 +24,22 @@ final class RealNic implements Nic {
     }
 
     /** The interface's name. */
-    String name() {
+    public String name() {
         return pcap.name();
     }
 
-    PcapLosses losses() {
+    /** What the kernel and the adapter lost. */
+    public PcapLosses losses() {
         return pcap.losses();
     }
 
+    /** Why nothing arrives any more, or null. */
+    public @Nullable String failure() {
+        return pcap.failure();
+    }
+
     /** Frames that arrived longer than the interface carries and could not be cut into segments. */
-    long tooLong() {
+    public long tooLong() {
         return finishing.counters().refused();
     }
 

@@ -8,19 +8,20 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import viridian.tools.options.Options;
 
 class AttachmentTest {
 
     @Test
     void aBareInterfaceNamesItsPort() {
-        assertEquals(new Attachment("veth0", "pcap", "veth0", Map.of()), Attachment.parse("pcap:veth0"));
+        assertEquals(new Attachment("veth0", "pcap", "veth0", Options.NONE), Attachment.parse("pcap:veth0"));
     }
 
     @Test
     void optionsFollowAfterCommas() {
         Attachment web = Attachment.parse("web=pcap:veth0,trunk=10-19+30,native=1,mtu=9000");
         assertEquals("web", web.name());
-        assertEquals(Map.of("trunk", "10-19+30", "native", "1", "mtu", "9000"), web.options());
+        assertEquals(Map.of("trunk", "10-19+30", "native", "1", "mtu", "9000"), web.options().written());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ class ControlSocketIT {
     @Test
     void everyLineIsAnsweredByOneLine() throws IOException {
         Path socket = directory.resolve("switch.sock");
-        try (ControlServer server = ControlServer.listen(socket, request -> "heard " + request);
+        try (ControlServer server = ControlServer.listen(socket, request -> new Reply.Line("heard " + request));
                 ControlClient client = ControlClient.connect(socket)) {
             assertEquals("heard one", client.ask("one"));
             assertEquals("heard zwölf", client.ask("zwölf"));
@@ -33,7 +34,7 @@ class ControlSocketIT {
     @Test
     void aPathThatCannotBeListenedAtIsNamed() {
         Path nowhere = directory.resolve("missing/switch.sock");
-        IOException refused = assertThrows(IOException.class, () -> ControlServer.listen(nowhere, line -> line));
+        IOException refused = assertThrows(IOException.class, () -> ControlServer.listen(nowhere, Reply.Line::new));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("cannot listen at " + nowhere));
     }
 
@@ -41,7 +42,7 @@ class ControlSocketIT {
     void theSocketOfAKilledSwitchIsReplaced() throws IOException {
         Path socket = directory.resolve("switch.sock");
         bindAndLeave(socket);
-        try (ControlServer server = ControlServer.listen(socket, request -> "alive");
+        try (ControlServer server = ControlServer.listen(socket, request -> new Reply.Line("alive"));
                 ControlClient client = ControlClient.connect(socket)) {
             assertEquals("alive", client.ask("are you?"));
         }
@@ -57,8 +58,8 @@ class ControlSocketIT {
     @Test
     void theSocketOfARunningSwitchIsNotTakenAway() throws IOException {
         Path socket = directory.resolve("switch.sock");
-        try (ControlServer first = ControlServer.listen(socket, request -> "first")) {
-            assertThrows(IOException.class, () -> ControlServer.listen(socket, request -> "second"));
+        try (ControlServer first = ControlServer.listen(socket, request -> new Reply.Line("first"))) {
+            assertThrows(IOException.class, () -> ControlServer.listen(socket, request -> new Reply.Line("second")));
             try (ControlClient client = ControlClient.connect(socket)) {
                 assertEquals("first", client.ask("who?"));
             }
@@ -66,9 +67,32 @@ class ControlSocketIT {
     }
 
     @Test
+    void whoIsNoSwitchIsNotWaitedForWithoutEnd() throws IOException {
+        Path socket = directory.resolve("mute.sock");
+        try (ServerSocketChannel mute = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            mute.bind(UnixDomainSocketAddress.of(socket));
+            try (ControlClient client = ControlClient.connect(socket)) {
+                IOException tired = assertThrows(IOException.class, () -> client.ask("hello?", Duration.ofMillis(50)));
+                assertTrue(String.valueOf(tired.getMessage()).contains("is it a switch?"), tired.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aReplyMayBeLong() throws IOException {
+        Path socket = directory.resolve("switch.sock");
+        String everything = "x".repeat(1 << 20);
+        try (ControlServer server = ControlServer.listen(socket, request -> new Reply.Line(everything));
+                ControlClient client = ControlClient.connect(socket)) {
+            assertEquals(everything, client.ask("all of it"));
+            assertEquals(everything, client.ask("again"));
+        }
+    }
+
+    @Test
     void aFileThatIsNoSocketIsLeftAlone() throws IOException {
         Path file = Files.writeString(directory.resolve("notes"), "mine");
-        assertThrows(IOException.class, () -> ControlServer.listen(file, line -> line));
+        assertThrows(IOException.class, () -> ControlServer.listen(file, Reply.Line::new));
         assertEquals("mine", Files.readString(file));
     }
 }

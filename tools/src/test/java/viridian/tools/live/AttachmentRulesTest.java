@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import viridian.tools.attach.Attachment;
 
@@ -36,12 +37,22 @@ class AttachmentRulesTest {
                 "port 'b': access is a number from 1 to 4094, not '0'", refusal("a=pcap:eth1", "b=pcap:eth2,access=0"));
     }
 
+    @Test
+    void noPortHasTheNameTheSwitchGoesBy() {
+        assertEquals("no port is named 'switch': that is the switch itself", refusal("switch=pcap:eth1"));
+    }
+
     private static String refusal(String... attachments) {
         return String.valueOf(assertThrows(IllegalArgumentException.class, () -> check(attachments))
                 .getMessage());
     }
 
     private static void check(String... attachments) {
-        AttachmentRules.check(Stream.of(attachments).map(Attachment::parse).toList());
+        List<Attachment> before = new ArrayList<>();
+        for (String text : attachments) {
+            Attachment attachment = Attachment.parse(text);
+            AttachmentRules.check(attachment, before, new PaperAdapters());
+            before.add(attachment);
+        }
     }
 }

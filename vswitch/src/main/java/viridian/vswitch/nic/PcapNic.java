@@ -42,6 +42,7 @@ public final class PcapNic implements Nic, LinkState {
     private final LongAdder unsent = new LongAdder();
 
     private volatile boolean closed;
+    private volatile @Nullable String failure;
     private @Nullable Thread carrier;
     private PcapLosses atClose = new PcapLosses(0, 0, 0, 0);
 
@@ -121,7 +122,9 @@ public final class PcapNic implements Nic, LinkState {
         } catch (InterruptedException e) {
             // close() broke the loop
         } catch (PcapNativeException | NotOpenException e) {
-            if (!closed) LOG.error("nothing more arrives on interface {}: {}", name(), e.getMessage());
+            if (closed) return;
+            failure = String.valueOf(e.getMessage());
+            LOG.error("nothing more arrives on interface {}: {}", name(), e.getMessage());
         }
     }
 
@@ -171,6 +174,11 @@ public final class PcapNic implements Nic, LinkState {
 
     @Override
     public void flush() {}
+
+    /** Why nothing arrives any more, such as that the interface is gone; null as long as it is in order. */
+    public @Nullable String failure() {
+        return failure;
+    }
 
     /** What was lost so far; after close, what had been lost by then. */
     public PcapLosses losses() {

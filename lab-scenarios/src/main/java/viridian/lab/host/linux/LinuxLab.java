@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import viridian.vswitch.nic.PcapNic;
 import viridian.vswitch.nic.PcapOptions;
 import viridian.vswitch.nic.linux.CaptureRight;
@@ -30,6 +32,10 @@ public final class LinuxLab implements AutoCloseable {
 
     private final ChangeLog log;
     private final Deque<Undoing.Step> undoings = new ArrayDeque<>();
+
+    /** How what was done to interfaces that were there before is undone, by interface, last first. */
+    private final Map<String, Deque<Undoing.Step>> held = new HashMap<>();
+
     private boolean closed;
 
     private LinuxLab(ChangeLog log) {
@@ -97,11 +103,29 @@ public final class LinuxLab implements AutoCloseable {
     public synchronized PcapNic hold(String interfaceName, PcapOptions options) throws IOException {
         Undo offloads = make(new Change.OffloadsOff(offloads(interfaceName)), () -> {});
         PcapNic nic = PcapNic.open(interfaceName, options);
-        undoings.push(() -> {
+        Undoing.Step release = () -> {
             nic.close();
             offloads.close();
-        });
+        };
+        undoings.push(release);
+        heldOf(interfaceName).push(release);
         return nic;
+    }
+
+    private Deque<Undoing.Step> heldOf(String interfaceName) {
+        return held.computeIfAbsent(interfaceName, any -> new ArrayDeque<>());
+    }
+
+    /**
+     * Lets go of an interface of this machine before the end of the lab: closes its adapter and gives back what was taken.
+     *
+     * @throws IOException if something could not be given back; it is tried again at the end
+     */
+    public synchronized void release(String interfaceName) throws IOException {
+        Undoing undoing = new Undoing();
+        Deque<Undoing.Step> steps = heldOf(interfaceName);
+        while (!steps.isEmpty()) undoing.attempt(steps.pop());
+        undoing.report();
     }
 
     private static Offloads offloads(String interfaceName) throws IOException {
@@ -117,7 +141,8 @@ public final class LinuxLab implements AutoCloseable {
      */
     public synchronized HostAddresses takeOver(String interfaceName) throws IOException {
         HostAddresses found = HostAddresses.of(interfaceName);
-        make(new Change.HostSilenced(found), found::takeOver);
+        Undo undo = make(new Change.HostSilenced(found), found::takeOver);
+        heldOf(interfaceName).push(undo::close);
         return found;
     }
 

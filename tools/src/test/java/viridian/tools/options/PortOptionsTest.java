@@ -1,11 +1,15 @@
-package viridian.tools.live;
+package viridian.tools.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import viridian.tools.attach.Attachment;
 import viridian.vswitch.PortSettings;
 import viridian.vswitch.VlanMode;
@@ -53,12 +57,71 @@ class PortOptionsTest {
         assertEquals(guest, settings("web=pcap:eth1,mac=00-15-5D-00-00-01", 1514));
     }
 
+    @Test
+    void aPrivateVlanIsWrittenWithItsPrimaryAndItsSecondaries() {
+        assertEquals(
+                new VlanMode.Promiscuous(100, VlanSet.of(101, 102)),
+                settings("pcap:eth1,pvlan=promiscuous:100:101+102", 1514).vlan());
+        assertEquals(
+                new VlanMode.Community(100, 101),
+                settings("pcap:eth1,pvlan=community:100:101", 1514).vlan());
+        assertEquals(
+                new VlanMode.Isolated(100, 102),
+                settings("pcap:eth1,pvlan=isolated:100:102", 1514).vlan());
+    }
+
+    @Test
+    void whatIsNotNamedStays() {
+        PortSettings before = settings("web=pcap:eth1,mac=00-15-5D-00-00-01,access=10,protected=on", 9014);
+        PortSettings after = PortOptions.changed(before, Options.parse(List.of("priority-tag=on")));
+        assertEquals(before.withPriorityTag(true), after);
+        assertEquals(before, PortOptions.changed(after, Options.parse(List.of("priority-tag=off"))));
+    }
+
+    @Test
+    void aTrunksNativeVlanChangesByItself() {
+        PortSettings trunk = settings("pcap:eth1,trunk=10-19,native=1", 1514);
+        VlanSet allowed = VlanSet.parse("10-19");
+        assertEquals(new VlanMode.Trunk(allowed, 2), changed(trunk, "native=2").vlan());
+        assertEquals(
+                new VlanMode.Trunk(allowed, VlanMode.NO_NATIVE),
+                changed(trunk, "native=none").vlan());
+    }
+
+    @Test
+    void aGuestsPortBecomesANetworkPortAndForgetsItsAddress() {
+        PortSettings guest = settings("web=pcap:eth1,mac=00-15-5D-00-00-01", 1514);
+        assertEquals(PortSettings.network("web"), changed(guest, "role=network"));
+    }
+
+    private static PortSettings changed(PortSettings before, String option) {
+        return PortOptions.changed(before, Options.parse(List.of(option)));
+    }
+
+    /** So that what one reads is what one may write. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mtu=1500",
+                "role=guest,mac=00-15-5D-00-00-01,access=10,mtu=9000,spoofing=on",
+                "trunk=10-19+30,native=1,mtu=1500,priority-tag=on,address-limit=16",
+                "pvlan=promiscuous:100:101-102,mtu=1500",
+                "pvlan=isolated:100:102,mtu=1500,protected=on",
+            })
+    void settingsAreWrittenAsTheyWereRead(String options) {
+        PortSettings settings = settings("pcap:eth1," + options, 1514);
+        String written = PortOptions.written(settings).entrySet().stream()
+                .map(Map.Entry::toString)
+                .collect(Collectors.joining(","));
+        assertEquals(options, written);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "vlan=3          | there is no option 'vlan'; there are access, trunk, native, mtu, role and mac",
+                "vlan=3          | there is no option 'vlan' (did you mean 'pvlan'?)",
                 "access=0        | access is a number from 1 to 4094, not '0'",
                 "access=4095     | access is a number from 1 to 4094, not '4095'",
                 "access=         | access is a number from 1 to 4094, not ''",
@@ -69,6 +132,13 @@ class PortOptionsTest {
                 "trunk=          | '' names no VLANs; a list looks like 10-19+30",
                 "trunk=1,access=1 | access and trunk exclude each other",
                 "native=1        | native goes with trunk",
+                "access=1,untagged=on | access and untagged exclude each other",
+                "untagged=off    | a port leaves the untagged domain by access, trunk or pvlan",
+                "pvlan=10        | pvlan is promiscuous:100:101+102, community:100:101 or isolated:100:102, not '10'",
+                "pvlan=isolated:100:101+102 | only a promiscuous port has several secondary VLANs",
+                "pvlan=community:100:100 | VLAN 100 cannot be primary and secondary at once",
+                "spoofing=yes    | spoofing is on or off, not 'yes'",
+                "address-limit=-1 | address-limit is a number from 0 to 1000000, not '-1'",
                 "trunk=1,native=4095 | native is a number from 0 to 4094, not '4095'",
                 "mtu=67          | mtu is a number from 68 to 65535, not '67'",
                 "mtu=-1          | mtu is a number from 68 to 65535, not '-1'",
@@ -87,6 +157,7 @@ class PortOptionsTest {
     }
 
     private static PortSettings settings(String attachment, int maxFrame) {
-        return PortOptions.settings(Attachment.parse(attachment), maxFrame);
+        Attachment parsed = Attachment.parse(attachment);
+        return PortOptions.settings(parsed.name(), parsed.options(), maxFrame);
     }
 }

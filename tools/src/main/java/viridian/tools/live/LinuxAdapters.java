@@ -1,0 +1,71 @@
+package viridian.tools.live;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import viridian.lab.host.linux.LinuxLab;
+import viridian.tools.attach.Attachment;
+import viridian.vswitch.nic.Nic;
+import viridian.vswitch.nic.PcapOptions;
+import viridian.vswitch.nic.linux.HostAddresses;
+
+/**
+ * The interfaces of this machine. What is changed on them is written down, so that {@code lab doctor} can give it back for a
+ * switch that was killed.
+ */
+public final class LinuxAdapters implements Adapters {
+
+    private final boolean takeOver;
+
+    /** Begun with the first interface: a switch without one needs no rights. */
+    private @Nullable LinuxLab linux;
+
+    /** @param takeOver whether the host's own addresses on an interface are removed while it is held */
+    public LinuxAdapters(boolean takeOver) {
+        this.takeOver = takeOver;
+    }
+
+    private LinuxLab linux() throws IOException {
+        if (linux == null) linux = LinuxLab.open("switch-" + ProcessHandle.current().pid());
+        return linux;
+    }
+
+    @Override
+    public void check(Attachment attachment) {
+        requireKind(attachment);
+    }
+
+    static void requireKind(Attachment attachment) {
+        if (attachment.kind().equals("pcap")) return;
+        throw new IllegalArgumentException("port '%s': there is no kind '%s'; there is pcap:IFACE"
+                .formatted(attachment.name(), attachment.kind()));
+    }
+
+    @Override
+    public Nic open(Attachment attachment) throws IOException {
+        silence(attachment.argument());
+        return new RealNic(linux().hold(attachment.argument(), PcapOptions.ANY));
+    }
+
+    /** While the switch holds an interface, only the switch should speak there. */
+    private void silence(String name) throws IOException {
+        HostAddresses own = takeOver ? linux().takeOver(name) : HostAddresses.of(name);
+        if (own.plain().isEmpty()) return;
+        String addresses = String.join(", ", own.plain());
+        System.err.println(
+                takeOver
+                        ? "took %s from this host on %s until the switch ends".formatted(addresses, name)
+                        : "warning: this host itself has %s on %s and goes on speaking there; --take-over takes them while the switch runs"
+                                .formatted(addresses, name));
+    }
+
+    @Override
+    public void giveBack(Attachment attachment, Nic nic) throws IOException {
+        nic.close();
+        linux().release(attachment.argument());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (linux != null) linux.close();
+    }
+}

@@ -1,0 +1,141 @@
+package viridian.tools.operation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import viridian.tools.text.Table;
+
+/** What a switch answers, for a person: tables where there are many of a kind, a line where there is one. */
+public final class SwitchTables {
+
+    private SwitchTables() {}
+
+    /** What {@code show} shows; a sentence where there is nothing. */
+    public static String of(String what, JsonNode report) {
+        return switch (what) {
+            case "ports" -> ports(report).toString();
+            case "macs" -> report.isEmpty() ? "no address is known" : macs(report).toString();
+            case "drops" -> report.isEmpty() ? "no frame was dropped" : drops(report).toString();
+            case "counters" -> counters(report).toString();
+            default -> report.isArray() && report.isEmpty() ? "there are no " + what : anything(report);
+        };
+    }
+
+    /** What was told: {@code web: access=10 mtu=1500}. */
+    public static String line(JsonNode result) {
+        JsonNode settings = result.path("settings");
+        String head = result.path("name").asString("");
+        String pairs = pairs(settings.isObject() ? settings : result);
+        if (!settings.isObject()) return pairs;
+        return pairs.isEmpty() ? head : head + ": " + pairs;
+    }
+
+    private static String pairs(JsonNode object) {
+        return object.properties().stream()
+                .map(field -> field.getKey() + "=" + cell(field.getValue()))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String cell(JsonNode value) {
+        if (value.isArray()) return value.valueStream().map(SwitchTables::cell).collect(Collectors.joining("+"));
+        return value.isObject() ? pairs(value) : value.asString("");
+    }
+
+    private static String anything(JsonNode report) {
+        return report.isArray() ? rows(report).toString() : fields(report).toString();
+    }
+
+    private static Table fields(JsonNode report) {
+        Table table = new Table("", "");
+        report.properties().forEach(field -> table.row(heading(field.getKey()), cell(field.getValue())));
+        return table;
+    }
+
+    /** A column for each field that some line has. */
+    private static Table rows(JsonNode report) {
+        SequencedSet<String> fields = new LinkedHashSet<>();
+        report.forEach(line -> fields.addAll(line.propertyNames()));
+        Table table = new Table(fields.stream().map(SwitchTables::heading).toArray(String[]::new));
+        for (JsonNode line : report) {
+            table.row(fields.stream().map(field -> cell(line.path(field))).toArray());
+        }
+        return table;
+    }
+
+    private static String heading(String field) {
+        return field.replace('_', ' ');
+    }
+
+    /** The counters run down and the ports across: there are more counters than fit beside each other. */
+    private static Table counters(JsonNode report) {
+        List<JsonNode> columns = new ArrayList<>(List.of(report.path("switch")));
+        report.path("ports").forEach(columns::add);
+        List<String> headings = new ArrayList<>(List.of("counter"));
+        columns.forEach(column -> headings.add(column.path("name").asString()));
+        Table table = new Table(headings.toArray(String[]::new));
+        for (String counter : report.path("switch").propertyNames()) {
+            if (counter.equals("name")) continue;
+            List<Object> cells = new ArrayList<>(List.of(heading(counter)));
+            columns.forEach(column -> cells.add(column.path(counter).asString("")));
+            table.row(cells.toArray());
+        }
+        return table;
+    }
+
+    private static Table ports(JsonNode report) {
+        Table table = new Table(
+                "port", "state", "role", "vlan", "max frame", "received", "sent", "dropped in", "dropped out", "lost");
+        for (JsonNode port : report) {
+            table.row(
+                    port.path("name").asString(),
+                    port.path("state").asString(),
+                    port.path("role").asString(),
+                    port.path("vlan").asString(),
+                    port.path("max_frame").asLong(),
+                    port.path("received").path("frames").asLong(),
+                    port.path("sent").path("frames").asLong(),
+                    port.path("dropped_incoming").asLong(),
+                    port.path("dropped_outgoing").asLong(),
+                    lost(port.path("lost")));
+        }
+        return table;
+    }
+
+    /** What never reached the switch; what it could not send stands under dropped out. */
+    private static long lost(JsonNode lost) {
+        return lost.path("no_room").asLong(0)
+                + lost.path("by_interface").asLong(0)
+                + lost.path("damaged").asLong(0)
+                + lost.path("too_long").asLong(0);
+    }
+
+    private static Table macs(JsonNode report) {
+        Table table = new Table("vlan", "address", "port", "kind", "age s");
+        for (JsonNode entry : report) {
+            table.row(
+                    entry.path("vlan").asLong(),
+                    entry.path("mac").asString(),
+                    entry.path("port").asString(),
+                    entry.path("kind").asString(),
+                    entry.path("age_seconds").asLong());
+        }
+        return table;
+    }
+
+    private static Table drops(JsonNode report) {
+        Table table = new Table("port", "direction", "frames", "no.", "reason", "because");
+        for (JsonNode drop : report) {
+            table.row(
+                    drop.path("port").asString(),
+                    drop.path("direction").asString(),
+                    drop.path("frames").asLong(),
+                    drop.path("number").asLong(),
+                    drop.path("reason").asString(),
+                    drop.path("sentence").asString());
+        }
+        return table;
+    }
+}

@@ -1,0 +1,32 @@
+package viridian.tools.options;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** How the names of a program are written for people: small, with hyphens. */
+public final class Words {
+
+    private Words() {}
+
+    /** {@code ACTIVE_STANDBY} as {@code active-standby}. */
+    public static String of(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What there is to choose from: "pass, drop or guard". */
+    public static String list(Class<? extends Enum<?>> choices) {
+        return list(Arrays.stream(choices.getEnumConstants()).map(Words::of).toList());
+    }
+
+    /** "ports, macs or drops". */
+    public static String list(List<String> words) {
+        if (words.size() < 2) return String.join("", words);
+        return String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
+    }
+
+    /** On or off. */
+    public static String of(boolean on) {
+        return on ? "on" : "off";
+    }
+}
