@@ -39,7 +39,10 @@ final class MacCommand {
                 RunningSwitch.request("mac delete").put("vlan", vlan).put("mac", mac));
     }
 
-    @Command(name = "flush", description = "Forget what was learned; static addresses stay.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "flush",
+            description = "Forget what was learned; static addresses stay.",
+            mixinStandardHelpOptions = true)
     int flush(
             @Option(names = "--port", paramLabel = "PORT", description = "at one port only") @Nullable String port,
             @Mixin RunningSwitch running)

@@ -26,7 +26,10 @@ final class PortCommand {
         return running.tell(RunningSwitch.request("port add").put("attach", attachment), OPENING);
     }
 
-    @Command(name = "remove", description = "Unplug a port, and give its interface back.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "remove",
+            description = "Unplug a port, and give its interface back.",
+            mixinStandardHelpOptions = true)
     int remove(@Parameters(paramLabel = "PORT", description = "its name") String port, @Mixin RunningSwitch running)
             throws IOException {
         return running.tell(RunningSwitch.request("port remove").put("port", port), OPENING);

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 import viridian.lab.file.ScenarioException;
 import viridian.tools.control.ControlSockets;
 import viridian.tools.file.SwitchFile;
@@ -27,7 +25,8 @@ import viridian.tools.options.PortOptions;
         name = "switch",
         description = "Run the switch on interfaces of this machine until it is told to end (SIGTERM, Ctrl-C).",
         mixinStandardHelpOptions = true,
-        footerHeading = "%nATTACH is [name=]kind:argument[,key=value...]; lab set changes the same keys while it runs:%n")
+        footerHeading =
+                "%nATTACH is [name=]kind:argument[,key=value...]; lab set changes the same keys while it runs:%n")
 final class SwitchCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..*", paramLabel = "ATTACH", description = "what to plug in, see below")
@@ -67,10 +66,8 @@ final class SwitchCommand implements Callable<Integer> {
     /** The file's plan, and what the command line adds to it. */
     private SwitchPlan plan() throws ScenarioException {
         SwitchPlan plan = file == null ? SwitchPlan.named("switch") : SwitchFile.read(file);
-        ObjectNode settings = JsonMapper.shared().createObjectNode();
-        if (hub) settings.put("hub", true);
-        if (ageingSeconds != null) settings.put("ageing", ageingSeconds);
-        if (!settings.isEmpty()) plan.add("set").set("settings", settings);
+        if (hub) plan.asHub();
+        if (ageingSeconds != null) plan.add("set").putObject("settings").put("ageing", ageingSeconds);
         for (String attachment : attachments) plan.add("port add").put("attach", attachment);
         return plan;
     }

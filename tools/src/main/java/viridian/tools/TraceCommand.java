@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import viridian.lab.file.ScenarioException;
 import viridian.tools.file.SwitchFile;
@@ -21,12 +20,12 @@ import viridian.tools.options.Options;
 import viridian.tools.trace.FrameText;
 import viridian.tools.trace.Stories;
 import viridian.tools.trace.Story;
-import viridian.vswitch.capture.CapturedFrame;
 
 /** Explains what would happen to a frame, or what did. */
 @Command(
         name = "trace",
-        description = "Explain stage by stage what would happen to a frame, without sending it; or what did, from a capture.",
+        description =
+                "Explain stage by stage what would happen to a frame, without sending it; or what did, from a capture.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nA frame is described by some of:%n")
 final class TraceCommand implements Callable<Integer> {

@@ -19,8 +19,7 @@ final class VlanCommand {
             @Parameters(paramLabel = "VLANS", description = "such as 10 or 10-19+30") String vlans,
             @Mixin RunningSwitch running)
             throws IOException {
-        return running.tell(
-                RunningSwitch.request("vlan add").put("port", port).put("vlans", vlans));
+        return running.tell(RunningSwitch.request("vlan add").put("port", port).put("vlans", vlans));
     }
 
     @Command(name = "remove", description = "Let a trunk carry fewer VLANs.", mixinStandardHelpOptions = true)

@@ -53,14 +53,16 @@ class LabCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "run nic-seperation | nic-seperation: there is no scenario 'nic-seperation' (did you mean 'nic-separation'?)",
+                "run nic-seperation | nic-seperation: there is no scenario 'nic-seperation' (did you mean"
+                        + " 'nic-separation'?)",
                 "check missing.yaml | missing.yaml: there is no such file",
-                "switch eth1        | lab: 'eth1' is no attachment: write [name=]kind:argument[,option=value...], such as pcap:eth1,access=10",
+                "switch eth1        | lab: 'eth1' is no attachment: write [name=]kind:argument[,option=value...], such"
+                        + " as pcap:eth1,access=10",
                 "switch tap:eth1    | lab: port 'eth1': there is no kind 'tap'; there is pcap:IFACE",
                 "switch pcap:eth1,access=5000 | lab: port 'eth1': access is a number from 1 to 4094, not '5000'",
                 "switch a=pcap:eth1 b=pcap:eth1 | lab: interface 'eth1' is attached twice",
-                "switch pcap:eth1 --ageing 0    | lab: --ageing is 1 to 3600 seconds, not 0",
-                "switch pcap:eth1 --ageing 3601 | lab: --ageing is 1 to 3600 seconds, not 3601",
+                "switch pcap:eth1 --ageing 0    | lab: ageing is a number from 1 to 3600, not '0'",
+                "switch pcap:eth1 --ageing 3601 | lab: ageing is a number from 1 to 3600, not '3601'",
             })
     void inputThatMakesNoSenseIsOneSentenceAndBadInput(String line, String sentence) {
         assertEquals(64, lab(line.split(" ")));

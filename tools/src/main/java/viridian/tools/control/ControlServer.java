@@ -122,12 +122,15 @@ public final class ControlServer implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext context, String request) {
             if (stream != null) return;
             Reply reply = answers.answer(request);
+            if (reply instanceof Reply.Stream begun) begin(begun, context.channel());
             context.writeAndFlush(reply.line() + "\n");
-            if (reply instanceof Reply.Stream begun) {
-                Outbox outbox = new Outbox(context.channel(), begun.lost());
-                stream = outbox;
-                end = begun.feed().begin(outbox::put);
-            }
+        }
+
+        /** Before the reply, so that who has read it misses nothing. What is told is written by this thread, so after it. */
+        private void begin(Reply.Stream begun, Channel client) {
+            Outbox outbox = new Outbox(client, begun.lost());
+            stream = outbox;
+            end = begun.feed().begin(outbox::put);
         }
 
         @Override

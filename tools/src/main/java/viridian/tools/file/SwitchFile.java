@@ -55,6 +55,8 @@ public final class SwitchFile {
     }
 
     private SwitchPlan plan() {
+        String hub = json.path("settings").path("hub").asString("");
+        if (hub.equals("on") || hub.equals("true")) plan.asHub();
         if (json.has("settings")) tell(request("set").set("settings", json.path("settings")), "settings");
         for (Map.Entry<String, JsonNode> port : json.path("ports").properties()) port(port.getKey(), port.getValue());
         JsonNode addresses = json.path("addresses");

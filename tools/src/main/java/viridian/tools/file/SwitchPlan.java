@@ -23,6 +23,7 @@ public final class SwitchPlan {
 
     private final String name;
     private final List<Wish> wishes = new ArrayList<>();
+    private boolean hub;
 
     /** One request, and where it was written; null if on the command line. */
     private record Wish(JsonNode request, @Nullable Position at) {}
@@ -34,6 +35,11 @@ public final class SwitchPlan {
     /** A switch of which nothing is said yet. */
     public static SwitchPlan named(String name) {
         return new SwitchPlan(name);
+    }
+
+    /** Makes the switch a hub, which it is from the beginning or never. */
+    public void asHub() {
+        hub = true;
     }
 
     /** Adds a request that was written at a place in a file. */
@@ -50,7 +56,7 @@ public final class SwitchPlan {
 
     /** What a switch of this plan begins with. */
     public SwitchSettings settings() {
-        return SwitchSettings.named(name);
+        return SwitchSettings.named(name).withHub(hub);
     }
 
     /** Tells all of it to a switch on paper, to find what makes no sense before anything real is touched. */

@@ -25,7 +25,8 @@ public final class LinuxAdapters implements Adapters {
     }
 
     private LinuxLab linux() throws IOException {
-        if (linux == null) linux = LinuxLab.open("switch-" + ProcessHandle.current().pid());
+        if (linux == null)
+            linux = LinuxLab.open("switch-" + ProcessHandle.current().pid());
         return linux;
     }
 

@@ -74,9 +74,7 @@ public final class LiveSwitch implements AutoCloseable {
                                 name,
                                 Spelling.suggestion(
                                         name,
-                                        vswitch.ports().stream()
-                                                .map(Port::name)
-                                                .toList()))));
+                                        vswitch.ports().stream().map(Port::name).toList()))));
     }
 
     private Optional<Port> find(String name) {

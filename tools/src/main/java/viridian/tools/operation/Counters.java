@@ -22,8 +22,13 @@ final class Counters {
 
     void join(Operations operations) {
         operations.show("counters", List.of(), request -> counters());
-        operations.show("drops", List.of("port"), request -> drops(
-                request.optionalText("port").map(live::port).map(List::of).orElseGet(live.vswitch()::ports)));
+        operations.show(
+                "drops",
+                List.of("port"),
+                request -> drops(request.optionalText("port")
+                        .map(live::port)
+                        .map(List::of)
+                        .orElseGet(live.vswitch()::ports)));
     }
 
     /** The switch as a whole, then its ports. */
@@ -47,8 +52,12 @@ final class Counters {
     private static ObjectNode traffic(ObjectNode to, List<Port> ports) {
         direction(to, "received", ports, PortCounters::received);
         direction(to, "sent", ports, PortCounters::sent);
-        return to.put("dropped_packets_incoming", sum(ports, counters -> counters.droppedIncoming().frames()))
-                .put("dropped_packets_outgoing", sum(ports, counters -> counters.droppedOutgoing().frames()))
+        return to.put(
+                        "dropped_packets_incoming",
+                        sum(ports, counters -> counters.droppedIncoming().frames()))
+                .put(
+                        "dropped_packets_outgoing",
+                        sum(ports, counters -> counters.droppedOutgoing().frames()))
                 .put("taken_packets", sum(ports, PortCounters::taken))
                 .put("packets_flooded", sum(ports, PortCounters::flooded));
     }
@@ -60,9 +69,15 @@ final class Counters {
     private static void direction(ObjectNode to, String word, List<Port> ports, Way way) {
         to.put("bytes_" + word, sum(ports, counters -> way.of(counters).bytes()))
                 .put("packets_" + word, sum(ports, counters -> way.of(counters).frames()))
-                .put("directed_packets_" + word, sum(ports, counters -> way.of(counters).directedFrames()))
-                .put("multicast_packets_" + word, sum(ports, counters -> way.of(counters).multicastFrames()))
-                .put("broadcast_packets_" + word, sum(ports, counters -> way.of(counters).broadcastFrames()));
+                .put(
+                        "directed_packets_" + word,
+                        sum(ports, counters -> way.of(counters).directedFrames()))
+                .put(
+                        "multicast_packets_" + word,
+                        sum(ports, counters -> way.of(counters).multicastFrames()))
+                .put(
+                        "broadcast_packets_" + word,
+                        sum(ports, counters -> way.of(counters).broadcastFrames()));
     }
 
     private static long sum(List<Port> ports, ToLongFunction<PortCounters> counter) {

@@ -57,7 +57,7 @@ final class Operations {
 
     private static IllegalArgumentException unknownField(Operation operation, String field) {
         String hint = Spelling.suggestion(field, operation.fields());
-        return new IllegalArgumentException("'%s' has no field '%s'%s"
-                .formatted(operation.name(), field, hint.isEmpty() ? "" : " (" + hint + ")"));
+        return new IllegalArgumentException(
+                "'%s' has no field '%s'%s".formatted(operation.name(), field, hint.isEmpty() ? "" : " (" + hint + ")"));
     }
 }

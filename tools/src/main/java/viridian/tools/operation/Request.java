@@ -83,7 +83,8 @@ final class Request {
 
     private static String word(String field, JsonNode value) {
         if (value.isArray()) {
-            return String.join("+", value.valueStream().map(part -> scalar(field, part)).toList());
+            return String.join(
+                    "+", value.valueStream().map(part -> scalar(field, part)).toList());
         }
         return scalar(field, value);
     }

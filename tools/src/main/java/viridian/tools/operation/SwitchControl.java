@@ -36,7 +36,8 @@ public final class SwitchControl implements Answers {
     public Reply answer(String line) {
         try {
             JsonNode request = Json.read(line);
-            String reply = Json.object().put("ok", true).set("result", ask(request)).toString();
+            String reply =
+                    Json.object().put("ok", true).set("result", ask(request)).toString();
             boolean stream = request.path("op").asString("").equals(EVENTS);
             return stream ? new Reply.Stream(reply, events, EventStream::lost) : new Reply.Line(reply);
         } catch (JacksonException noJson) {

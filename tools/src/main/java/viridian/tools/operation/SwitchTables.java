@@ -17,8 +17,10 @@ public final class SwitchTables {
     public static String of(String what, JsonNode report) {
         return switch (what) {
             case "ports" -> ports(report).toString();
-            case "macs" -> report.isEmpty() ? "no address is known" : macs(report).toString();
-            case "drops" -> report.isEmpty() ? "no frame was dropped" : drops(report).toString();
+            case "macs" ->
+                report.isEmpty() ? "no address is known" : macs(report).toString();
+            case "drops" ->
+                report.isEmpty() ? "no frame was dropped" : drops(report).toString();
             case "counters" -> counters(report).toString();
             default -> report.isArray() && report.isEmpty() ? "there are no " + what : anything(report);
         };

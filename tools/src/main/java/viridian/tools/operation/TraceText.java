@@ -25,7 +25,10 @@ public final class TraceText {
                             step.path("port").asString(),
                             step.path("sentence").asString());
             String why = dropped
-                    ? " (%d %s)".formatted(step.path("number").asInt(), step.path("reason").asString())
+                    ? " (%d %s)"
+                            .formatted(
+                                    step.path("number").asInt(),
+                                    step.path("reason").asString())
                     : "";
             text.add("  " + (dropped ? Style.BAD.of(line + why) : line));
         }
@@ -34,7 +37,9 @@ public final class TraceText {
 
     /** What was recorded, and what would happen now if somebody asked that as well. */
     public static String of(Story story, @Nullable JsonNode now) {
-        return now == null ? of(story) : of(story) + "\n  now it would be so:\n" + of(now).indent(2).stripTrailing();
+        return now == null
+                ? of(story)
+                : of(story) + "\n  now it would be so:\n" + of(now).indent(2).stripTrailing();
     }
 
     private static String of(Story story) {
@@ -61,6 +66,7 @@ public final class TraceText {
     }
 
     private static ObjectNode seen(CapturedFrame seen) {
-        return Json.object(Map.of("port", Story.port(seen), "what", seen.comment())).put("number", seen.number());
+        return Json.object(Map.of("port", Story.port(seen), "what", seen.comment()))
+                .put("number", seen.number());
     }
 }

@@ -32,8 +32,9 @@ final class Vlans {
         }
         VlanSet changed = how.apply(allowed, named);
         if (changed.isEmpty()) {
-            throw new IllegalArgumentException("port '%s' would be a trunk of no VLAN; lab set %s untagged=on ends a trunk"
-                    .formatted(port.name(), port.name()));
+            throw new IllegalArgumentException(
+                    "port '%s' would be a trunk of no VLAN; lab set %s untagged=on ends a trunk"
+                            .formatted(port.name(), port.name()));
         }
         live.change(port, port.settings().withVlan(new VlanMode.Trunk(changed, nativeVlan)));
         return Settings.of(port);
@@ -43,7 +44,8 @@ final class Vlans {
     private static final class VlanSets {
 
         static VlanSet union(VlanSet some, VlanSet more) {
-            return VlanSet.of(java.util.stream.IntStream.concat(some.stream(), more.stream()).toArray());
+            return VlanSet.of(java.util.stream.IntStream.concat(some.stream(), more.stream())
+                    .toArray());
         }
 
         static VlanSet difference(VlanSet all, VlanSet less) {

@@ -13,8 +13,8 @@ final class LengthGroup implements PortGroup {
 
     @Override
     public List<Option> options() {
-        return List.of(new Option(
-                "mtu", "9000", "the longest IP packet, bytes; the interface's own if it is not given"));
+        return List.of(
+                new Option("mtu", "9000", "the longest IP packet, bytes; the interface's own if it is not given"));
     }
 
     @Override

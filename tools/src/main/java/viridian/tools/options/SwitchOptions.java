@@ -15,7 +15,10 @@ public final class SwitchOptions {
     /** Everything that can be said. */
     public static final List<Option> ALL = List.of(
             new Option("ageing", "300", "seconds a learned address is kept, 1 to 3600"),
-            new Option("hub", "off", "on: every frame to every port of its VLAN, to compare with"),
+            new Option(
+                    "hub",
+                    "off",
+                    "on: every frame to every port of its VLAN, to compare with; from the beginning only"),
             new Option("table-limit", "16384", "addresses that are learned at most"));
 
     private static final List<String> KEYS = ALL.stream().map(Option::key).toList();

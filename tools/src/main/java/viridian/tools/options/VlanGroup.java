@@ -11,8 +11,8 @@ import viridian.vswitch.VlanSet;
 /** How a port deals with VLANs. What is said of it takes the place of all that was said before. */
 final class VlanGroup implements PortGroup {
 
-    private static final Pattern PRIVATE = Pattern.compile(
-            "(?<kind>promiscuous|community|isolated):(?<primary>\\d{1,4}):(?<secondaries>[\\d+-]+)");
+    private static final Pattern PRIVATE =
+            Pattern.compile("(?<kind>promiscuous|community|isolated):(?<primary>\\d{1,4}):(?<secondaries>[\\d+-]+)");
 
     @Override
     public List<Option> options() {
@@ -20,7 +20,10 @@ final class VlanGroup implements PortGroup {
                 new Option("untagged", "on", "no VLAN: untagged frames only (the default)"),
                 new Option("access", "10", "a member of one VLAN that knows nothing of it"),
                 new Option("trunk", "10-19+30", "several VLANs by their tags"),
-                new Option("native", "1", "with trunk: the VLAN of untagged frames; 0 is the untagged domain, none is none"),
+                new Option(
+                        "native",
+                        "1",
+                        "with trunk: the VLAN of untagged frames; 0 is the untagged domain, none is none"),
                 new Option(
                         "pvlan",
                         "isolated:100:102",
@@ -30,9 +33,11 @@ final class VlanGroup implements PortGroup {
     @Override
     public PortSettings apply(PortSettings before, Options written) {
         if (written.has("native") && !written.has("trunk")) return before.withVlan(renamed(before.vlan(), written));
-        List<String> modes = written.keys().stream().filter(key -> !key.equals("native")).toList();
+        List<String> modes =
+                written.keys().stream().filter(key -> !key.equals("native")).toList();
         if (modes.size() > 1) {
-            throw new IllegalArgumentException(String.join(" and ", modes.stream().sorted().toList()) + " exclude each other");
+            throw new IllegalArgumentException(
+                    String.join(" and ", modes.stream().sorted().toList()) + " exclude each other");
         }
         return before.withVlan(mode(modes.getFirst(), written));
     }

@@ -1,5 +1,6 @@
 package viridian.tools.trace;
 
+import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,6 @@ import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameBuilder;
 import viridian.vswitch.frame.InlineTag;
 import viridian.vswitch.frame.MacAddress;
-import java.lang.foreign.MemorySegment;
 
 /** A frame as an administrator describes it: a few words, {@code key=value}, or its bytes. */
 public final class FrameText {
@@ -53,7 +53,8 @@ public final class FrameText {
             throw new IllegalArgumentException("src is missing: the port has no address of its own");
         }
         Payload payload = payload(written, src);
-        FrameBuilder builder = FrameBuilder.frame(src, destination(written, payload)).type(type(written, payload));
+        FrameBuilder builder =
+                FrameBuilder.frame(src, destination(written, payload)).type(type(written, payload));
         if (written.has("length")) builder.length(written.number("length", Frame.HEADER_BYTES, LONGEST));
         if (written.has("vlan") || written.has("priority")) builder.tag(tag(written));
         return builder.payload(payload.bytes()).build();

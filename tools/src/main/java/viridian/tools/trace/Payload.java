@@ -44,8 +44,7 @@ record Payload(int etherType, byte[] bytes, MacAddress group) {
         boolean request = switch (written.text("arp")) {
             case "request" -> true;
             case "reply" -> false;
-            default -> throw new IllegalArgumentException(
-                    "arp is request or reply, not '" + written.text("arp") + "'");
+            default -> throw new IllegalArgumentException("arp is request or reply, not '" + written.text("arp") + "'");
         };
         byte[] bytes = new byte[Arp.BYTES];
         Arp.write(
@@ -70,7 +69,8 @@ record Payload(int etherType, byte[] bytes, MacAddress group) {
         try {
             return InetAddress.ofLiteral(written.text(key));
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("%s is an IP address, not '%s'".formatted(key, written.text(key)), wrong);
+            throw new IllegalArgumentException(
+                    "%s is an IP address, not '%s'".formatted(key, written.text(key)), wrong);
         }
     }
 
@@ -89,7 +89,8 @@ record Payload(int etherType, byte[] bytes, MacAddress group) {
         putChecksum(inner, protocol, protocol == Icmp.PROTOCOL ? new byte[0] : pseudoHeader(from, to, protocol, inner));
         MemorySegment bytes = MemorySegment.ofArray(new byte[Ipv4.HEADER_BYTES + inner.length]);
         Ipv4.writeHeader(bytes, 0, (int) bytes.byteSize(), 0, 0, HOPS, protocol, bits(from), bits(to));
-        return new Payload(Ipv4.ETHER_TYPE, joined(bytes, inner, Ipv4.HEADER_BYTES), group(to, 0x0100_5E00_0000L, 0x7F_FFFF));
+        return new Payload(
+                Ipv4.ETHER_TYPE, joined(bytes, inner, Ipv4.HEADER_BYTES), group(to, 0x0100_5E00_0000L, 0x7F_FFFF));
     }
 
     private static Payload overIpv6(Options written, InetAddress from, InetAddress to) {

@@ -21,7 +21,9 @@ class AttachmentTest {
     void optionsFollowAfterCommas() {
         Attachment web = Attachment.parse("web=pcap:veth0,trunk=10-19+30,native=1,mtu=9000");
         assertEquals("web", web.name());
-        assertEquals(Map.of("trunk", "10-19+30", "native", "1", "mtu", "9000"), web.options().written());
+        assertEquals(
+                Map.of("trunk", "10-19+30", "native", "1", "mtu", "9000"),
+                web.options().written());
     }
 
     @Test

@@ -26,14 +26,17 @@ class LatencyIT {
             List.of("{'op':'show','what':'counters'}"),
             List.of("{'op':'show','what':'drops'}"),
             List.of("{'op':'set','settings':{'ageing':60}}", "{'op':'set','settings':{'ageing':300}}"),
-            List.of("{'op':'set','port':'web','settings':{'access':20}}", "{'op':'set','port':'web','settings':{'access':10}}"),
+            List.of(
+                    "{'op':'set','port':'web','settings':{'access':20}}",
+                    "{'op':'set','port':'web','settings':{'access':10}}"),
             List.of("{'op':'port add','attach':'db=memory:db'}", "{'op':'port remove','port':'db'}"),
             List.of("{'op':'vlan add','port':'uplink','vlans':30}", "{'op':'vlan remove','port':'uplink','vlans':30}"),
             List.of(
                     "{'op':'mac add','vlan':11,'mac':'00-15-5D-00-00-09','port':'uplink'}",
                     "{'op':'mac delete','vlan':11,'mac':'00-15-5D-00-00-09'}"),
             List.of("{'op':'mac flush'}"),
-            List.of("{'op':'trace','port':'web','frame':{'dst':'00-15-5D-00-00-02','from':'10.0.0.1','to':'10.0.0.2'}}"));
+            List.of(
+                    "{'op':'trace','port':'web','frame':{'dst':'00-15-5D-00-00-02','from':'10.0.0.1','to':'10.0.0.2'}}"));
 
     @TempDir
     private Path folder;
@@ -44,17 +47,24 @@ class LatencyIT {
         try (Desk desk = new Desk(folder);
                 ControlClient client = desk.another()) {
             for (List<String> cycle : CYCLES) {
-                long[][] nanos = new long[cycle.size()][ROUNDS];
-                for (int round = -WARM_UP; round < ROUNDS; round++) {
-                    for (int i = 0; i < cycle.size(); i++) {
-                        long took = took(client, cycle.get(i).replace('\'', '"'));
-                        if (round >= 0) nanos[i][round] = took;
-                    }
-                }
-                for (int i = 0; i < cycle.size(); i++) judge(cycle.get(i), nanos[i], slow);
+                if (!isQuick(client, cycle) && !isQuick(client, cycle)) slow.addAll(cycle);
             }
         }
         assertEquals(List.of(), slow);
+    }
+
+    /** Tried twice by the test, for a machine that is busy with something else for a second. */
+    private static boolean isQuick(ControlClient client, List<String> cycle) throws IOException {
+        long[][] nanos = new long[cycle.size()][ROUNDS];
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            for (int i = 0; i < cycle.size(); i++) {
+                long took = took(client, cycle.get(i).replace('\'', '"'));
+                if (round >= 0) nanos[i][round] = took;
+            }
+        }
+        boolean quick = true;
+        for (int i = 0; i < cycle.size(); i++) quick &= isQuick(cycle.get(i), nanos[i]);
+        return quick;
     }
 
     private static long took(ControlClient client, String request) throws IOException {
@@ -65,12 +75,12 @@ class LatencyIT {
         return took;
     }
 
-    private static void judge(String request, long[] nanos, List<String> slow) {
+    private static boolean isQuick(String request, long[] nanos) {
         Arrays.sort(nanos);
         long median = nanos[nanos.length / 2];
-        String line = "%6.3f ms median, %6.3f ms of 99 in 100: %s"
-                .formatted(median / 1e6, nanos[nanos.length * 99 / 100] / 1e6, request);
-        System.out.println(line);
-        if (median >= MILLISECOND) slow.add(line);
+        System.out.printf(
+                "%6.3f ms median, %6.3f ms of 99 in 100: %s%n",
+                median / 1e6, nanos[nanos.length * 99 / 100] / 1e6, request);
+        return median < MILLISECOND;
     }
 }

@@ -131,8 +131,8 @@ public final class PcapNgReader {
         Frame frame = new Frame();
         boolean whole = InlineTag.lend(frame, MemorySegment.ofArray(bytes), 0, length);
         if (!whole || !taps.get(tap).ethernet) return;
-        frames.accept(new CapturedFrame(
-                packets, taps.get(tap).name, options(body).getOrDefault(OPT_COMMENT, ""), frame));
+        frames.accept(
+                new CapturedFrame(packets, taps.get(tap).name, options(body).getOrDefault(OPT_COMMENT, ""), frame));
     }
 
     /** Texts by code; the first of each code. Options that are cut off end the list. */
