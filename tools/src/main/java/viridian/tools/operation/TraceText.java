@@ -47,14 +47,14 @@ public final class TraceText {
         StringJoiner text = new StringJoiner("\n");
         text.add("frame %d at %s: %s".formatted(first.number(), first.at(), first.frame()));
         for (CapturedFrame end : story.ends()) {
-            text.add("  %s as frame %d at %s".formatted(became(end), end.number(), end.at()));
+            text.add("  frame %d at %s: %s".formatted(end.number(), end.at(), became(end)));
         }
         if (story.ends().isEmpty()) text.add("  an extension of the switch took it, or the capture ends here");
         return text.toString();
     }
 
     private static String became(CapturedFrame end) {
-        return end.comment().equals("out") ? "left" : end.comment();
+        return end.comment().equals("out") ? "it left there" : "it was " + end.comment();
     }
 
     /** What was recorded, and what would happen now if somebody asked that as well. */

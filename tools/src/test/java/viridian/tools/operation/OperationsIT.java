@@ -41,14 +41,14 @@ class OperationsIT {
         assertEquals("access 10", web.path("vlan").asString());
         assertEquals(9014, web.path("max_frame").asInt());
         assertEquals("""
-                {"role":"guest","mac":"00-15-5D-00-00-01","access":"10","mtu":"9000"}\
-                """, web.path("settings").toString());
+            {"role":"guest","mac":"00-15-5D-00-00-01","access":"10","mtu":"9000"}\
+            """, web.path("settings").toString());
         assertEquals("""
-                {"frames":1,"bytes":60,"directed":0,"multicast":0,"broadcast":1}\
-                """, web.path("received").toString());
+            {"frames":1,"bytes":60,"directed":0,"multicast":0,"broadcast":1}\
+            """, web.path("received").toString());
         assertEquals("""
-                {"frames":1,"bytes":100,"directed":1,"multicast":0,"broadcast":0}\
-                """, web.path("sent").toString());
+            {"frames":1,"bytes":100,"directed":1,"multicast":0,"broadcast":0}\
+            """, web.path("sent").toString());
         assertTrue(web.path("lost").isMissingNode(), "only a real interface loses frames before its port");
     }
 
@@ -77,9 +77,9 @@ class OperationsIT {
     @Test
     void aPortsSettingsChangeOneByOneAndTheOthersStay() throws IOException {
         assertEquals("""
-                {"name":"web","settings":{"role":"guest","mac":"00-15-5D-00-00-01","access":"20","mtu":"9000",\
-                "spoofing":"on","address-limit":"5"}}\
-                """, desk.ask("""
+            {"name":"web","settings":{"role":"guest","mac":"00-15-5D-00-00-01","access":"20","mtu":"9000",\
+            "spoofing":"on","address-limit":"5"}}\
+            """, desk.ask("""
                     {'op':'set','port':'web','settings':{'access':20,'spoofing':true,'address-limit':'5'}}\
                     """).toString());
         desk.ask("{'op':'set','port':'web','settings':{'spoofing':false,'untagged':'on'}}");
@@ -100,8 +100,8 @@ class OperationsIT {
     void theSwitchsOwnSettingsChange() throws IOException {
         JsonNode changed = desk.ask("{'op':'set','settings':{'ageing':60,'table-limit':1000}}");
         assertEquals("""
-                {"ageing":"60","hub":"off","table-limit":"1000"}\
-                """, changed.path("settings").toString());
+            {"ageing":"60","hub":"off","table-limit":"1000"}\
+            """, changed.path("settings").toString());
         assertEquals(changed, desk.ask("{'op':'show','what':'switch'}"));
         desk.pass(61);
         assertEquals(1, desk.ask("{'op':'show','what':'macs'}").size(), "what is not static has aged");
@@ -130,10 +130,10 @@ class OperationsIT {
         desk.pass(12);
         desk.ask("{'op':'mac add','vlan':11,'mac':'00:15:5d:00:00:09','port':'uplink'}");
         assertEquals("""
-                [{"vlan":10,"mac":"00-15-5D-00-00-01","port":"web","kind":"own","age_seconds":0},\
-                {"vlan":10,"mac":"00-15-5D-00-00-02","port":"uplink","kind":"learned","age_seconds":12},\
-                {"vlan":11,"mac":"00-15-5D-00-00-09","port":"uplink","kind":"static","age_seconds":0}]\
-                """, desk.ask("{'op':'show','what':'macs'}").toString());
+            [{"vlan":10,"mac":"00-15-5D-00-00-01","port":"web","kind":"own","age_seconds":0},\
+            {"vlan":10,"mac":"00-15-5D-00-00-02","port":"uplink","kind":"learned","age_seconds":12},\
+            {"vlan":11,"mac":"00-15-5D-00-00-09","port":"uplink","kind":"static","age_seconds":0}]\
+            """, desk.ask("{'op':'show','what':'macs'}").toString());
         assertEquals(1, desk.ask("{'op':'show','what':'macs','vlan':11}").size());
         assertEquals(1, desk.ask("{'op':'show','what':'macs','port':'web'}").size());
     }
@@ -167,9 +167,9 @@ class OperationsIT {
         desk.nic("web").says(Desk.frame(Desk.STATION, Desk.GUEST, 0));
         desk.nic("web").says(Desk.frame(Desk.STATION, Desk.GUEST, 0));
         assertEquals("""
-                [{"port":"web","direction":"incoming","number":16,"reason":"MacSpoofing","frames":2,\
-                "sentence":"its source address belongs to another adapter"}]\
-                """, desk.ask("{'op':'show','what':'drops'}").toString());
+            [{"port":"web","direction":"incoming","number":16,"reason":"MacSpoofing","frames":2,\
+            "sentence":"its source address belongs to another adapter"}]\
+            """, desk.ask("{'op':'show','what':'drops'}").toString());
         assertTrue(desk.ask("{'op':'show','what':'drops','port':'uplink'}").isEmpty());
     }
 

@@ -12,9 +12,9 @@ class SwitchTablesTest {
     @Test
     void portsStandUnderTheirCounters() {
         assertEquals("""
-                port  state       role   vlan       max frame  received  sent  dropped in  dropped out  lost
-                web   forwarding  guest  access 10       1514         3     1           1            0     0\
-                """, SwitchTables.of("ports", json("""
+            port  state       role   vlan       max frame  received  sent  dropped in  dropped out  lost
+            web   forwarding  guest  access 10       1514         3     1           1            0     0\
+            """, SwitchTables.of("ports", json("""
                     [{"name":"web","state":"forwarding","role":"guest","vlan":"access 10","max_frame":1514,
                     "received":{"frames":3},"sent":{"frames":1},"dropped_incoming":1,"dropped_outgoing":0}]\
                     """)));
@@ -23,9 +23,9 @@ class SwitchTablesTest {
     @Test
     void addressesStandBesideTheirPorts() {
         assertEquals("""
-                  vlan  address            port  kind     age s
-                    10  00-15-5D-00-00-01  web   learned      7\
-                  """, SwitchTables.of("macs", json("""
+            vlan  address            port  kind     age s
+              10  00-15-5D-00-00-01  web   learned      7\
+            """, SwitchTables.of("macs", json("""
                       [{"vlan":10,"mac":"00-15-5D-00-00-01","port":"web","kind":"learned","age_seconds":7}]\
                       """)));
     }
@@ -36,17 +36,17 @@ class SwitchTablesTest {
             [{"port":"web","direction":"incoming","frames":1,"number":9,"reason":"FilteredVLAN","sentence":"no VLAN"}]\
             """));
         assertEquals("""
-                port  direction  frames  no.  reason        because
-                web   incoming        1    9  FilteredVLAN  no VLAN\
-                """, table);
+            port  direction  frames  no.  reason        because
+            web   incoming        1    9  FilteredVLAN  no VLAN\
+            """, table);
     }
 
     @Test
     void countersRunDownAndPortsAcross() {
         assertEquals("""
-                counter           switch  web  db
-                packets received       3    1   2\
-                """, SwitchTables.of("counters", json("""
+            counter           switch  web  db
+            packets received       3    1   2\
+            """, SwitchTables.of("counters", json("""
                     {"switch":{"name":"switch","packets_received":3},
                     "ports":[{"name":"web","packets_received":1},{"name":"db","packets_received":2}]}\
                     """)));
@@ -55,10 +55,10 @@ class SwitchTablesTest {
     @Test
     void anythingElseHasAColumnForEachField() {
         assertEquals("""
-                name  from    to frames
-                ids   web+db          7
-                tap                   8\
-                """, SwitchTables.of("mirrors", json("""
+            name  from    to frames
+            ids   web+db          7
+            tap                   8\
+            """, SwitchTables.of("mirrors", json("""
                     [{"name":"ids","from":["web","db"],"to_frames":7},{"name":"tap","to_frames":8}]\
                     """)));
     }

@@ -123,7 +123,7 @@ public final class PcapNic implements Nic, LinkState {
             // close() broke the loop
         } catch (PcapNativeException | NotOpenException e) {
             if (closed) return;
-            failure = String.valueOf(e.getMessage());
+            failure = String.valueOf(e.getMessage()).replace("Error occurred: ", "");
             LOG.error("nothing more arrives on interface {}: {}", name(), e.getMessage());
         }
     }
