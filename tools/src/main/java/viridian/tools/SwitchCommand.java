@@ -32,7 +32,7 @@ final class SwitchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "ATTACH", description = "what to plug in, see below")
     private List<String> attachments = List.of();
 
-    @Option(names = "--file", paramLabel = "FILE", description = "a switch written down in YAML: docs/switch.md")
+    @Option(names = "--file", paramLabel = "FILE", description = "a switch written down in YAML: docs/switch/README.md")
     private @Nullable Path file;
 
     @Option(names = "--hub", description = "every frame to every port of its VLAN: no isolation, to compare with")

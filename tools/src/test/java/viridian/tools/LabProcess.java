@@ -80,6 +80,11 @@ final class LabProcess implements AutoCloseable {
         return this;
     }
 
+    /** What it has said so far. */
+    String output() {
+        return text(out);
+    }
+
     String errors() {
         return text(err);
     }

@@ -75,7 +75,7 @@ class LabSwitchIT {
             ProcessResult ended = lab.terminate();
             assertEquals(0, ended.exit());
             assertEquals("", ended.err());
-            assertTrue(ended.out().contains("left   network  untagged       1514"), ended.out());
+            assertTrue(ended.out().contains("left   forwarding  network  untagged       1514"), ended.out());
             assertTrue(ended.out().lines().count() >= 4, ended.out());
         }
         assertEquals(offloads, offloads());

@@ -43,8 +43,22 @@ public final class LinuxAdapters implements Adapters {
 
     @Override
     public Nic open(Attachment attachment) throws IOException {
-        silence(attachment.argument());
-        return new RealNic(linux().hold(attachment.argument(), PcapOptions.ANY));
+        String name = attachment.argument();
+        try {
+            silence(name);
+            return new RealNic(linux().hold(name, PcapOptions.ANY));
+        } catch (IOException | RuntimeException refused) {
+            releaseAfter(name, refused);
+            throw refused;
+        }
+    }
+
+    private void releaseAfter(String name, Exception cause) {
+        try {
+            if (linux != null) linux.release(name);
+        } catch (IOException stays) {
+            cause.addSuppressed(stays);
+        }
     }
 
     /** While the switch holds an interface, only the switch should speak there. */

@@ -80,8 +80,8 @@ class OperationsIT {
             {"name":"web","settings":{"role":"guest","mac":"00-15-5D-00-00-01","access":"20","mtu":"9000",\
             "spoofing":"on","address-limit":"5"}}\
             """, desk.ask("""
-                    {'op':'set','port':'web','settings':{'access':20,'spoofing':true,'address-limit':'5'}}\
-                    """).toString());
+                {'op':'set','port':'web','settings':{'access':20,'spoofing':true,'address-limit':'5'}}\
+                """).toString());
         desk.ask("{'op':'set','port':'web','settings':{'spoofing':false,'untagged':'on'}}");
         JsonNode settings =
                 desk.ask("{'op':'show','what':'ports','port':'web'}").get(0).path("settings");

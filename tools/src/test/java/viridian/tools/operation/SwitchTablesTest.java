@@ -15,9 +15,9 @@ class SwitchTablesTest {
             port  state       role   vlan       max frame  received  sent  dropped in  dropped out  lost
             web   forwarding  guest  access 10       1514         3     1           1            0     0\
             """, SwitchTables.of("ports", json("""
-                    [{"name":"web","state":"forwarding","role":"guest","vlan":"access 10","max_frame":1514,
-                    "received":{"frames":3},"sent":{"frames":1},"dropped_incoming":1,"dropped_outgoing":0}]\
-                    """)));
+                [{"name":"web","state":"forwarding","role":"guest","vlan":"access 10","max_frame":1514,
+                "received":{"frames":3},"sent":{"frames":1},"dropped_incoming":1,"dropped_outgoing":0}]\
+                """)));
     }
 
     @Test
@@ -26,8 +26,8 @@ class SwitchTablesTest {
             vlan  address            port  kind     age s
               10  00-15-5D-00-00-01  web   learned      7\
             """, SwitchTables.of("macs", json("""
-                      [{"vlan":10,"mac":"00-15-5D-00-00-01","port":"web","kind":"learned","age_seconds":7}]\
-                      """)));
+                [{"vlan":10,"mac":"00-15-5D-00-00-01","port":"web","kind":"learned","age_seconds":7}]\
+                """)));
     }
 
     @Test
@@ -47,9 +47,9 @@ class SwitchTablesTest {
             counter           switch  web  db
             packets received       3    1   2\
             """, SwitchTables.of("counters", json("""
-                    {"switch":{"name":"switch","packets_received":3},
-                    "ports":[{"name":"web","packets_received":1},{"name":"db","packets_received":2}]}\
-                    """)));
+                {"switch":{"name":"switch","packets_received":3},
+                "ports":[{"name":"web","packets_received":1},{"name":"db","packets_received":2}]}\
+                """)));
     }
 
     @Test
@@ -59,8 +59,8 @@ class SwitchTablesTest {
             ids   web+db          7
             tap                   8\
             """, SwitchTables.of("mirrors", json("""
-                    [{"name":"ids","from":["web","db"],"to_frames":7},{"name":"tap","to_frames":8}]\
-                    """)));
+                [{"name":"ids","from":["web","db"],"to_frames":7},{"name":"tap","to_frames":8}]\
+                """)));
     }
 
     @Test
