@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
             PortCommand.class,
             VlanCommand.class,
             MacCommand.class,
+            AclCommand.class,
+            MirrorCommand.class,
             TraceCommand.class,
             EventsCommand.class,
             BenchCommand.class,
@@ -52,6 +54,7 @@ public final class LabCommand {
         lab.setExecutionExceptionHandler((failure, command, parsed) -> Complaint.failure(failure, command.getErr()));
         lab.getSubcommands().get("switch").getCommandSpec().usageMessage().footer(SwitchCommand.options());
         lab.getSubcommands().get("trace").getCommandSpec().usageMessage().footer(TraceCommand.options());
+        lab.getSubcommands().get("mirror").getCommandSpec().usageMessage().footer(MirrorCommand.options());
         String[] version = lab.getCommandSpec().version();
         for (CommandLine command : lab.getSubcommands().values())
             command.getCommandSpec().version(version);

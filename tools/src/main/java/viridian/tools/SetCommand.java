@@ -14,8 +14,8 @@ import viridian.tools.options.Options;
         name = "set",
         description = "Change settings of a running switch, or of one of its ports; what is not named stays.",
         mixinStandardHelpOptions = true,
-        footer = "%nThe keys of a port are the options of ATTACH: lab switch --help. Those of the switch: ageing, hub,"
-                + " table-limit.")
+        footer =
+                "%nThe keys of a port are the options of ATTACH: lab switch --help. Those of the switch: ageing, hub, table-limit.")
 final class SetCommand implements Callable<Integer> {
 
     private static final String SWITCH = "switch";

@@ -18,7 +18,9 @@ import viridian.tools.operation.SwitchTables;
         mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "WHAT", description = "switch, ports, macs, counters or drops")
+    @Parameters(
+            paramLabel = "WHAT",
+            description = "switch, ports, macs, counters, drops, acls, mirrors, bandwidth, rstp, multicast or teams")
     private String what = "";
 
     @Option(names = "--port", paramLabel = "PORT", description = "of one port only")

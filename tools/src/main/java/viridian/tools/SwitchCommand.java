@@ -18,6 +18,7 @@ import viridian.tools.live.LinuxAdapters;
 import viridian.tools.live.LiveSwitch;
 import viridian.tools.operation.SwitchControl;
 import viridian.tools.operation.SwitchTables;
+import viridian.tools.options.Options;
 import viridian.tools.options.PortOptions;
 
 /** The switch alone, in the foreground, on real interfaces. */
@@ -54,7 +55,7 @@ final class SwitchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, ScenarioException {
         SwitchPlan plan = plan();
         plan.onPaper().close();
-        try (LiveSwitch live = new LiveSwitch(plan.settings(), System::nanoTime, new LinuxAdapters(takeOver));
+        try (LiveSwitch live = new LiveSwitch(plan.setup(), System::nanoTime, new LinuxAdapters(takeOver));
                 Ending _ = new Ending(() -> end(live))) {
             begin(live, plan);
             System.out.println("ready");
@@ -66,7 +67,7 @@ final class SwitchCommand implements Callable<Integer> {
     /** The file's plan, and what the command line adds to it. */
     private SwitchPlan plan() throws ScenarioException {
         SwitchPlan plan = file == null ? SwitchPlan.named("switch") : SwitchFile.read(file);
-        if (hub) plan.asHub();
+        if (hub) plan.begin(Options.parse(List.of("hub=on")));
         if (ageingSeconds != null) plan.add("set").putObject("settings").put("ageing", ageingSeconds);
         for (String attachment : attachments) plan.add("port add").put("attach", attachment);
         return plan;
@@ -83,7 +84,11 @@ final class SwitchCommand implements Callable<Integer> {
     /** What can be written after ATTACH, a line for each. */
     static String[] options() {
         Stream<String> lines = PortOptions.all().stream().map(option -> "  %-26s %s".formatted(option, option.about()));
-        return Stream.concat(Stream.of("  pcap:IFACE                 an interface of this machine"), lines)
+        return Stream.concat(
+                        Stream.of(
+                                "  pcap:IFACE                 an interface of this machine",
+                                "  team:IFACE+IFACE           several that are one: docs/switch/team.md"),
+                        lines)
                 .toArray(String[]::new);
     }
 

@@ -53,12 +53,10 @@ class LabCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "run nic-seperation | nic-seperation: there is no scenario 'nic-seperation' (did you mean"
-                        + " 'nic-separation'?)",
+                "run nic-seperation | nic-seperation: there is no scenario 'nic-seperation' (did you mean 'nic-separation'?)",
                 "check missing.yaml | missing.yaml: there is no such file",
-                "switch eth1        | lab: 'eth1' is no attachment: write [name=]kind:argument[,option=value...], such"
-                        + " as pcap:eth1,access=10",
-                "switch tap:eth1    | lab: port 'eth1': there is no kind 'tap'; there is pcap:IFACE",
+                "switch eth1        | lab: 'eth1' is no attachment: write [name=]kind:argument[,option=value...], such as pcap:eth1,access=10",
+                "switch tap:eth1    | lab: port 'eth1': there is no kind 'tap'; there are pcap:IFACE and team:IFACE+IFACE",
                 "switch pcap:eth1,access=5000 | lab: port 'eth1': access is a number from 1 to 4094, not '5000'",
                 "switch a=pcap:eth1 b=pcap:eth1 | lab: interface 'eth1' is attached twice",
                 "switch pcap:eth1 --ageing 0    | lab: ageing is a number from 1 to 3600, not '0'",
@@ -106,7 +104,11 @@ class LabCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "list", "check", "switch", "show", "bench", "doctor"})
+    @ValueSource(
+            strings = {
+                "run", "list", "check", "switch", "show", "bench", "doctor", "set", "port", "vlan", "mac", "acl",
+                "mirror", "trace", "events"
+            })
     void everyCommandExplainsItself(String command) {
         assertEquals(0, lab(command, "--help"));
         assertTrue(out.toString().startsWith("Usage: lab " + command));

@@ -15,6 +15,7 @@ import viridian.lab.file.CheckedFile;
 import viridian.lab.file.ScenarioException;
 import viridian.lab.file.Tree;
 import viridian.lab.file.TreeJson;
+import viridian.tools.options.JsonOptions;
 
 /**
  * Reads a switch written down in YAML: its settings, ports, static addresses, mirrors and rules, in the words of the command
@@ -55,15 +56,34 @@ public final class SwitchFile {
     }
 
     private SwitchPlan plan() {
-        String hub = json.path("settings").path("hub").asString("");
-        if (hub.equals("on") || hub.equals("true")) plan.asHub();
-        if (json.has("settings")) tell(request("set").set("settings", json.path("settings")), "settings");
+        if (json.has("settings")) settings(json.path("settings"));
         for (Map.Entry<String, JsonNode> port : json.path("ports").properties()) port(port.getKey(), port.getValue());
         JsonNode addresses = json.path("addresses");
         for (int i = 0; i < addresses.size(); i++) {
             tell(request("mac add").setAll((ObjectNode) addresses.get(i)), "addresses", String.valueOf(i));
         }
+        for (Map.Entry<String, JsonNode> mirror : json.path("mirrors").properties()) {
+            ObjectNode request = request("mirror add").put("name", mirror.getKey());
+            tell(request.set("settings", mirror.getValue()), "mirrors", mirror.getKey());
+        }
+        for (Map.Entry<String, JsonNode> acl : json.path("acls").properties()) rules(acl.getKey(), acl.getValue());
         return plan;
+    }
+
+    private void settings(JsonNode settings) {
+        try {
+            plan.begin(JsonOptions.of("settings", settings));
+        } catch (IllegalArgumentException wrong) {
+            // It is said with its place when the switch on paper is told the same.
+        }
+        tell(request("set").set("settings", settings), "settings");
+    }
+
+    private void rules(String port, JsonNode rules) {
+        for (int i = 0; i < rules.size(); i++) {
+            ObjectNode request = request("acl add").put("port", port);
+            tell(request.set("rule", rules.get(i)), "acls", port, String.valueOf(i));
+        }
     }
 
     private void port(String name, JsonNode port) {

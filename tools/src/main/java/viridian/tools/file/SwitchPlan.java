@@ -1,6 +1,7 @@
 package viridian.tools.file;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,10 @@ import viridian.lab.file.ScenarioException;
 import viridian.tools.live.LiveSwitch;
 import viridian.tools.live.PaperAdapters;
 import viridian.tools.operation.SwitchControl;
-import viridian.vswitch.SwitchSettings;
+import viridian.tools.options.Options;
+import viridian.tools.options.SwitchOptions;
+import viridian.tools.options.SwitchSetup;
+import viridian.vswitch.frame.MacAddress;
 
 /**
  * What a switch is to be: all that one would tell it while it runs, in order. So there is one reader and one check of each
@@ -21,15 +25,14 @@ import viridian.vswitch.SwitchSettings;
  */
 public final class SwitchPlan {
 
-    private final String name;
     private final List<Wish> wishes = new ArrayList<>();
-    private boolean hub;
+    private SwitchSetup setup;
 
     /** One request, and where it was written; null if on the command line. */
     private record Wish(JsonNode request, @Nullable Position at) {}
 
     private SwitchPlan(String name) {
-        this.name = name;
+        this.setup = SwitchSetup.named(name, anyAddress());
     }
 
     /** A switch of which nothing is said yet. */
@@ -37,9 +40,14 @@ public final class SwitchPlan {
         return new SwitchPlan(name);
     }
 
-    /** Makes the switch a hub, which it is from the beginning or never. */
-    public void asHub() {
-        hub = true;
+    /** An address no other switch has, as far as chance goes: of one station, and given by nobody (IEEE 802 section 8.4). */
+    private static MacAddress anyAddress() {
+        return MacAddress.of(0x0200_0000_0000L | (new SecureRandom().nextLong() & 0x00FF_FFFF_FFFFL));
+    }
+
+    /** Says what a switch is from the beginning or never, such as {@code hub}; other options are not looked at. */
+    public void begin(Options written) {
+        setup = SwitchOptions.begun(setup, written);
     }
 
     /** Adds a request that was written at a place in a file. */
@@ -55,13 +63,13 @@ public final class SwitchPlan {
     }
 
     /** What a switch of this plan begins with. */
-    public SwitchSettings settings() {
-        return SwitchSettings.named(name).withHub(hub);
+    public SwitchSetup setup() {
+        return setup;
     }
 
     /** Tells all of it to a switch on paper, to find what makes no sense before anything real is touched. */
     public LiveSwitch onPaper() throws ScenarioException, IOException {
-        LiveSwitch paper = new LiveSwitch(settings(), System::nanoTime, new PaperAdapters());
+        LiveSwitch paper = new LiveSwitch(setup, System::nanoTime, new PaperAdapters());
         SwitchControl control = new SwitchControl(paper);
         List<Problem> problems = new ArrayList<>();
         for (Wish wish : wishes) {

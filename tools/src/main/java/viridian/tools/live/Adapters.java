@@ -1,7 +1,10 @@
 package viridian.tools.live;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import viridian.tools.attach.Attachment;
+import viridian.vswitch.VirtualSwitch;
 import viridian.vswitch.nic.Nic;
 
 /** What ports can be attached to. */
@@ -14,12 +17,18 @@ public interface Adapters extends AutoCloseable {
      */
     void check(Attachment attachment);
 
+    /** Of what is written after an attachment, the keys that are about its adapter; all others are about its port. */
+    default Collection<String> ownKeys(Attachment attachment) {
+        return List.of();
+    }
+
     /**
      * Opens what an attachment names.
      *
+     * @param on the switch it is for, which gives it the time and is told what happens to it
      * @throws IOException if it cannot be held
      */
-    Nic open(Attachment attachment) throws IOException;
+    Nic open(Attachment attachment, VirtualSwitch on) throws IOException;
 
     /** Closes what was opened for an attachment, and gives back what was taken. */
     void giveBack(Attachment attachment, Nic nic) throws IOException;

@@ -1,7 +1,9 @@
 package viridian.tools.live;
 
 import java.util.Collection;
+import java.util.List;
 import viridian.tools.attach.Attachment;
+import viridian.tools.options.Options;
 import viridian.tools.options.PortOptions;
 import viridian.vswitch.PortSettings;
 
@@ -20,7 +22,8 @@ final class AttachmentRules {
      */
     static void check(Attachment attachment, Collection<Attachment> there, Adapters adapters) {
         adapters.check(attachment);
-        PortOptions.settings(attachment.name(), attachment.options(), PortSettings.STANDARD_FRAME);
+        Options written = attachment.options().without(adapters.ownKeys(attachment));
+        PortOptions.settings(attachment.name(), written, PortSettings.STANDARD_FRAME);
         if (attachment.name().equals(RESERVED)) {
             throw new IllegalArgumentException("no port is named '" + RESERVED + "': that is the switch itself");
         }
@@ -28,9 +31,15 @@ final class AttachmentRules {
             if (other.name().equals(attachment.name())) {
                 throw new IllegalArgumentException("two ports are named '" + attachment.name() + "'");
             }
-            if (other.argument().equals(attachment.argument())) {
-                throw new IllegalArgumentException("interface '" + attachment.argument() + "' is attached twice");
+            for (String name : interfaces(attachment)) {
+                if (!interfaces(other).contains(name)) continue;
+                throw new IllegalArgumentException("interface '" + name + "' is attached twice");
             }
         }
+    }
+
+    private static List<String> interfaces(Attachment attachment) {
+        boolean team = attachment.kind().equals("team");
+        return team ? List.of(attachment.argument().split("\\+", -1)) : List.of(attachment.argument());
     }
 }

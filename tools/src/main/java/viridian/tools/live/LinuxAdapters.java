@@ -1,18 +1,28 @@
 package viridian.tools.live;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import viridian.lab.host.linux.LinuxLab;
 import viridian.tools.attach.Attachment;
+import viridian.tools.options.Options;
+import viridian.vswitch.VirtualSwitch;
 import viridian.vswitch.nic.Nic;
 import viridian.vswitch.nic.PcapOptions;
 import viridian.vswitch.nic.linux.HostAddresses;
+import viridian.vswitch.team.TeamMember;
+import viridian.vswitch.team.TeamNic;
+import viridian.vswitch.team.TeamSettings;
 
 /**
  * The interfaces of this machine. What is changed on them is written down, so that {@code lab doctor} can give it back for a
  * switch that was killed.
  */
 public final class LinuxAdapters implements Adapters {
+
+    private static final String PCAP = "pcap";
+    private static final String TEAM = "team";
 
     private final boolean takeOver;
 
@@ -36,14 +46,42 @@ public final class LinuxAdapters implements Adapters {
     }
 
     static void requireKind(Attachment attachment) {
-        if (attachment.kind().equals("pcap")) return;
-        throw new IllegalArgumentException("port '%s': there is no kind '%s'; there is pcap:IFACE"
-                .formatted(attachment.name(), attachment.kind()));
+        switch (attachment.kind()) {
+            case PCAP -> {}
+            case TEAM -> team(attachment);
+            default ->
+                throw new IllegalArgumentException(
+                        "port '%s': there is no kind '%s'; there are pcap:IFACE and team:IFACE+IFACE"
+                                .formatted(attachment.name(), attachment.kind()));
+        }
+    }
+
+    private static TeamSettings team(Attachment attachment) {
+        Options own = attachment.options().only(keysOf(attachment));
+        return TeamSettings.parse(attachment.argument(), own.written());
     }
 
     @Override
-    public Nic open(Attachment attachment) throws IOException {
-        String name = attachment.argument();
+    public Collection<String> ownKeys(Attachment attachment) {
+        return keysOf(attachment);
+    }
+
+    static Collection<String> keysOf(Attachment attachment) {
+        return attachment.kind().equals(TEAM) ? TeamSettings.OPTIONS : List.of();
+    }
+
+    @Override
+    public Nic open(Attachment attachment, VirtualSwitch on) throws IOException {
+        if (attachment.kind().equals(PCAP)) return interfaceOf(attachment.argument());
+        return TeamNic.open(
+                attachment.name(),
+                team(attachment),
+                member -> TeamMember.of(member, interfaceOf(member)),
+                on.events()::publish,
+                on.now());
+    }
+
+    private RealNic interfaceOf(String name) throws IOException {
         try {
             silence(name);
             return new RealNic(linux().hold(name, PcapOptions.ANY));
@@ -76,7 +114,9 @@ public final class LinuxAdapters implements Adapters {
     @Override
     public void giveBack(Attachment attachment, Nic nic) throws IOException {
         nic.close();
-        linux().release(attachment.argument());
+        List<String> interfaces =
+                nic instanceof TeamNic team ? team.settings().members() : List.of(attachment.argument());
+        for (String name : interfaces) linux().release(name);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -13,9 +14,10 @@ import viridian.tools.attach.Attachment;
 import viridian.tools.control.Answers;
 import viridian.tools.control.ControlServer;
 import viridian.tools.options.PortOptions;
+import viridian.tools.options.SwitchSetup;
+import viridian.vswitch.Clockwork;
 import viridian.vswitch.Port;
 import viridian.vswitch.PortSettings;
-import viridian.vswitch.SwitchSettings;
 import viridian.vswitch.VirtualSwitch;
 import viridian.vswitch.capture.Capture;
 import viridian.vswitch.capture.EpochClock;
@@ -33,6 +35,7 @@ public final class LiveSwitch implements AutoCloseable {
     private final VirtualSwitch vswitch;
     private final Adapters adapters;
     private final Ticker ticker;
+    private final Features features;
     private final Map<String, Attachment> attached = new LinkedHashMap<>();
     private final Deque<AutoCloseable> begun = new ArrayDeque<>();
     private boolean closed;
@@ -43,12 +46,19 @@ public final class LiveSwitch implements AutoCloseable {
      * @param nanoTime its clock
      * @param adapters what can be attached; closed with the switch
      */
-    public LiveSwitch(SwitchSettings settings, LongSupplier nanoTime, Adapters adapters) {
-        this.vswitch = new VirtualSwitch(settings, nanoTime);
+    public LiveSwitch(SwitchSetup setup, LongSupplier nanoTime, Adapters adapters) {
+        this.vswitch = new VirtualSwitch(setup.core(), nanoTime);
         this.adapters = adapters;
         this.ticker = new Ticker(nanoTime);
         ticker.add(new InterfaceWatch(vswitch));
+        this.features = new Features(vswitch, setup, ticker);
         begun.push(adapters);
+        begun.push(features);
+    }
+
+    /** What the switch is extended with. */
+    public Features features() {
+        return features;
     }
 
     /** Lets what acts by time act, by a thread of its own. */
@@ -77,6 +87,11 @@ public final class LiveSwitch implements AutoCloseable {
                                         vswitch.ports().stream().map(Port::name).toList()))));
     }
 
+    /** The port of a name, or all where none is named. */
+    public List<Port> ports(Optional<String> name) {
+        return name.map(this::port).map(List::of).orElseGet(vswitch::ports);
+    }
+
     private Optional<Port> find(String name) {
         return vswitch.ports().stream().filter(port -> port.name().equals(name)).findFirst();
     }
@@ -95,12 +110,14 @@ public final class LiveSwitch implements AutoCloseable {
     public synchronized Port attach(Attachment attachment) throws IOException {
         requireOpen();
         AttachmentRules.check(attachment, attached.values(), adapters);
-        Nic nic = adapters.open(attachment);
+        Nic nic = adapters.open(attachment, vswitch);
         try {
-            PortSettings settings = PortOptions.settings(attachment.name(), attachment.options(), nic.maxFrame());
+            PortSettings settings = PortOptions.settings(
+                    attachment.name(), attachment.options().without(adapters.ownKeys(attachment)), nic.maxFrame());
             requireRoom(settings, nic);
             Port port = vswitch.plug(settings, nic);
             attached.put(attachment.name(), attachment);
+            if (nic instanceof Clockwork work) ticker.add(work);
             return port;
         } catch (IOException | RuntimeException refused) {
             giveBack(attachment, nic, refused);
@@ -134,6 +151,7 @@ public final class LiveSwitch implements AutoCloseable {
     public synchronized void detach(Port port) throws IOException {
         requireOpen();
         port.unplug();
+        if (port.nic() instanceof Clockwork work) ticker.remove(work);
         Attachment attachment = attached.remove(port.name());
         if (attachment == null) port.nic().close();
         else adapters.giveBack(attachment, port.nic());

@@ -1,6 +1,8 @@
 package viridian.tools.live;
 
+import java.util.Collection;
 import viridian.tools.attach.Attachment;
+import viridian.vswitch.VirtualSwitch;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameSink;
 import viridian.vswitch.frame.MacAddress;
@@ -15,7 +17,12 @@ public final class PaperAdapters implements Adapters {
     }
 
     @Override
-    public Nic open(Attachment attachment) {
+    public Collection<String> ownKeys(Attachment attachment) {
+        return LinuxAdapters.keysOf(attachment);
+    }
+
+    @Override
+    public Nic open(Attachment attachment, VirtualSwitch on) {
         return new PaperNic();
     }
 

@@ -22,13 +22,7 @@ final class Counters {
 
     void join(Operations operations) {
         operations.show("counters", List.of(), request -> counters());
-        operations.show(
-                "drops",
-                List.of("port"),
-                request -> drops(request.optionalText("port")
-                        .map(live::port)
-                        .map(List::of)
-                        .orElseGet(live.vswitch()::ports)));
+        operations.show("drops", List.of("port"), request -> drops(live.ports(request.optionalText("port"))));
     }
 
     /** The switch as a whole, then its ports. */

@@ -48,6 +48,12 @@ final class Json {
         return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 
+    static ArrayNode texts(Collection<String> from) {
+        ArrayNode array = MAPPER.createArrayNode();
+        from.forEach(array::add);
+        return array;
+    }
+
     static <T> ArrayNode array(Collection<T> from, Function<T, JsonNode> line) {
         ArrayNode array = MAPPER.createArrayNode();
         for (T one : from) array.add(line.apply(one));

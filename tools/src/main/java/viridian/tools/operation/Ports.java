@@ -40,7 +40,7 @@ final class Ports {
     }
 
     private ArrayNode list(Request request) {
-        return list(request.optionalText("port").map(live::port).map(List::of).orElseGet(live.vswitch()::ports));
+        return list(live.ports(request.optionalText("port")));
     }
 
     /** One object for each port: its settings and its counters. */

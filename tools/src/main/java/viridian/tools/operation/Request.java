@@ -1,10 +1,8 @@
 package viridian.tools.operation;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import tools.jackson.databind.JsonNode;
+import viridian.tools.options.JsonOptions;
 import viridian.tools.options.Options;
 import viridian.vswitch.frame.MacAddress;
 
@@ -57,7 +55,7 @@ final class Request {
     /** A text, a number or a list of these joined by plus signs, which must be there. */
     String words(String field) {
         if (!has(field)) throw new IllegalArgumentException("the field '" + field + "' is missing");
-        return word(field, json.path(field));
+        return JsonOptions.word(field, json.path(field));
     }
 
     /** An adapter's address that must be there. */
@@ -73,26 +71,7 @@ final class Request {
     Options options(String field) {
         JsonNode value = json.path(field);
         if (value.isMissingNode()) return Options.NONE;
-        if (!value.isObject()) throw wrong(field, "an object", value);
-        SequencedMap<String, String> written = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            written.put(entry.getKey(), word(field + "." + entry.getKey(), entry.getValue()));
-        }
-        return new Options(written);
-    }
-
-    private static String word(String field, JsonNode value) {
-        if (value.isArray()) {
-            return String.join(
-                    "+", value.valueStream().map(part -> scalar(field, part)).toList());
-        }
-        return scalar(field, value);
-    }
-
-    private static String scalar(String field, JsonNode value) {
-        if (value.isBoolean()) return value.asBoolean() ? "on" : "off";
-        if (value.isString() || value.isNumber()) return value.asString();
-        throw wrong(field, "text, a number, true or false, or a list of these", value);
+        return JsonOptions.of(field, value);
     }
 
     private static IllegalArgumentException wrong(String field, String expected, JsonNode value) {

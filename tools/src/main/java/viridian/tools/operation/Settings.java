@@ -28,7 +28,7 @@ final class Settings {
     private ObjectNode set(Request request) throws IOException {
         Options written = request.options("settings");
         if (request.has("port")) return set(live.port(request.text("port")), written);
-        live.vswitch().change(SwitchOptions.changed(live.vswitch().settings(), written));
+        live.features().change(SwitchOptions.changed(live.features().setup(), written));
         return ofSwitch();
     }
 
@@ -43,7 +43,7 @@ final class Settings {
                 .put("name", live.vswitch().name())
                 .put("ports", live.vswitch().ports().size())
                 .put("learned", live.vswitch().macs().learned());
-        report.set("settings", Json.object(SwitchOptions.written(live.vswitch().settings())));
+        report.set("settings", Json.object(SwitchOptions.written(live.features().setup())));
         return report;
     }
 

@@ -26,6 +26,9 @@ public final class SwitchControl implements Answers {
         new Ports(live).join(operations);
         new Vlans(live).join(operations);
         new Macs(live).join(operations);
+        new Acls(live).join(operations);
+        new MirrorSessions(live).join(operations);
+        new Protocols(live).join(operations);
         new Counters(live).join(operations);
         new Traces(live).join(operations);
         // Asked like the others, and answered by a stream.

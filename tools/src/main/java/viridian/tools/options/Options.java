@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import viridian.lab.topology.Spelling;
 import viridian.vswitch.frame.MacAddress;
@@ -18,6 +19,9 @@ import viridian.vswitch.frame.MacAddress;
 public record Options(SequencedMap<String, String> written) {
 
     public static final Options NONE = new Options(new LinkedHashMap<>());
+
+    /** Nine digits and a giga are below 2 to the 63rd. */
+    private static final Pattern RATE = Pattern.compile("(?<number>\\d{1,9})(?<unit>[kMG]?)");
 
     private static final Pattern JOINT = Pattern.compile("\\+");
 
@@ -59,6 +63,13 @@ public record Options(SequencedMap<String, String> written) {
         return new Options(some);
     }
 
+    /** Those with another key. */
+    public Options without(Collection<String> keys) {
+        SequencedMap<String, String> rest = new LinkedHashMap<>(written);
+        rest.keySet().removeAll(keys);
+        return new Options(rest);
+    }
+
     /** These and one more, in place of one of the same key. */
     public Options with(String key, String value) {
         SequencedMap<String, String> more = new LinkedHashMap<>(written);
@@ -96,6 +107,28 @@ public record Options(SequencedMap<String, String> written) {
                     "%s is a number from %d to %d, not '%s'".formatted(key, least, largest, text));
         }
         return value;
+    }
+
+    /** A number where one is written, and otherwise what was before. */
+    public long number(String key, long before, long least, long largest) {
+        return has(key) ? number(key, least, largest) : before;
+    }
+
+    /** Bits per second, such as 64k, 100M or 1G, where they are written, and otherwise what was before. */
+    public long rate(String key, long before) {
+        if (!has(key)) return before;
+        Matcher form = RATE.matcher(text(key));
+        if (!form.matches()) {
+            throw new IllegalArgumentException(
+                    "%s is bit/s, such as 64k, 100M or 1G, not '%s'".formatted(key, text(key)));
+        }
+        long unit = switch (form.group("unit")) {
+            case "k" -> 1_000;
+            case "M" -> 1_000_000;
+            case "G" -> 1_000_000_000;
+            default -> 1;
+        };
+        return Long.parseLong(form.group("number")) * unit;
     }
 
     /** Whether it says on. */

@@ -12,8 +12,15 @@ import viridian.vswitch.PortSettings;
  */
 public final class PortOptions {
 
-    private static final List<PortGroup> GROUPS =
-            List.of(new RoleGroup(), new VlanGroup(), new LengthGroup(), new GuardGroup());
+    private static final List<PortGroup> GROUPS = List.of(
+            new RoleGroup(),
+            new VlanGroup(),
+            new LengthGroup(),
+            new GuardGroup(),
+            new SecurityGroup(),
+            new BandwidthGroup(),
+            new LoopGroup(),
+            new MulticastGroup());
 
     private static final List<Option> ALL =
             GROUPS.stream().flatMap(group -> group.options().stream()).toList();

@@ -25,6 +25,14 @@ public final class Words {
         return String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
     }
 
+    /** Bits per second in the largest unit that leaves a whole number: 64k, 100M, 1G. */
+    public static String rate(long bitsPerSecond) {
+        if (bitsPerSecond == 0) return "0";
+        if (bitsPerSecond % 1_000_000_000 == 0) return bitsPerSecond / 1_000_000_000 + "G";
+        if (bitsPerSecond % 1_000_000 == 0) return bitsPerSecond / 1_000_000 + "M";
+        return bitsPerSecond % 1_000 == 0 ? bitsPerSecond / 1_000 + "k" : String.valueOf(bitsPerSecond);
+    }
+
     /** On or off. */
     public static String of(boolean on) {
         return on ? "on" : "off";

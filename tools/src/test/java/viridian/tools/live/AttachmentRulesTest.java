@@ -18,7 +18,9 @@ class AttachmentRulesTest {
 
     @Test
     void aKindThatIsNotThereIsNamed() {
-        assertEquals("port 'web': there is no kind 'serial'; there is pcap:IFACE", refusal("web=serial:ttyS0"));
+        assertEquals(
+                "port 'web': there is no kind 'serial'; there are pcap:IFACE and team:IFACE+IFACE",
+                refusal("web=serial:ttyS0"));
     }
 
     @Test
@@ -29,6 +31,18 @@ class AttachmentRulesTest {
     @Test
     void oneInterfaceInTwoPortsIsRefused() {
         assertEquals("interface 'eth1' is attached twice", refusal("a=pcap:eth1", "b=pcap:eth1"));
+    }
+
+    @Test
+    void oneInterfaceInATeamAndOutsideIsRefused() {
+        assertEquals("interface 'eth2' is attached twice", refusal("a=team:eth1+eth2", "b=pcap:eth2"));
+    }
+
+    @Test
+    void aTeamHasOptionsOfItsOwnBesideThoseOfItsPort() {
+        assertDoesNotThrow(() -> check("a=team:eth1+eth2,mode=lacp,rate=fast,access=10"));
+        assertEquals(
+                "mode is one of switch-independent, active-standby, lacp, not 'x'", refusal("team:eth1+eth2,mode=x"));
     }
 
     @Test

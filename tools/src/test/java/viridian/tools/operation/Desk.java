@@ -13,7 +13,7 @@ import viridian.tools.attach.Attachment;
 import viridian.tools.control.ControlClient;
 import viridian.tools.live.Adapters;
 import viridian.tools.live.LiveSwitch;
-import viridian.vswitch.SwitchSettings;
+import viridian.tools.options.SwitchSetup;
 import viridian.vswitch.VirtualSwitch;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameBuilder;
@@ -30,6 +30,8 @@ final class Desk implements AutoCloseable {
     static final MacAddress GUEST = MacAddress.parse("00-15-5D-00-00-01");
     static final MacAddress STATION = MacAddress.parse("00-15-5D-00-00-02");
 
+    private static final MacAddress OWN = MacAddress.parse("02-00-00-00-00-01");
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Map<String, RecordingNic> nics = new HashMap<>();
@@ -39,7 +41,7 @@ final class Desk implements AutoCloseable {
     private long now = 7_000_000_000L;
 
     Desk(Path folder) throws IOException {
-        this.live = new LiveSwitch(SwitchSettings.named("switch"), () -> now, new Memory());
+        this.live = new LiveSwitch(SwitchSetup.named("switch", OWN), () -> now, new Memory());
         this.socket = folder.resolve("switch.sock");
         live.answer(socket, new SwitchControl(live));
         this.client = ControlClient.connect(socket);
@@ -106,7 +108,7 @@ final class Desk implements AutoCloseable {
         }
 
         @Override
-        public Nic open(Attachment attachment) throws IOException {
+        public Nic open(Attachment attachment, VirtualSwitch on) throws IOException {
             if (attachment.argument().equals("missing")) throw new IOException("there is no interface 'missing'");
             RecordingNic nic = new RecordingNic(MacAddress.NONE, 9014);
             nics.put(attachment.argument(), nic);

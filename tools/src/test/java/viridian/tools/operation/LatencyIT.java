@@ -25,6 +25,22 @@ class LatencyIT {
             List.of("{'op':'show','what':'macs'}"),
             List.of("{'op':'show','what':'counters'}"),
             List.of("{'op':'show','what':'drops'}"),
+            List.of("{'op':'show','what':'acls'}"),
+            List.of(
+                    "{'op':'acl add','port':'web','rule':'deny inbound protocol=tcp local-port=22'}",
+                    "{'op':'acl remove','port':'web','rule':'deny inbound protocol=tcp local-port=22'}"),
+            List.of("{'op':'show','what':'mirrors'}"),
+            List.of("{'op':'show','what':'bandwidth'}"),
+            List.of("{'op':'show','what':'rstp'}"),
+            List.of("{'op':'show','what':'multicast'}"),
+            List.of("{'op':'show','what':'teams'}"),
+            List.of(
+                    "{'op':'set','port':'web','settings':{'dhcp-guard':'on','max-bandwidth':'1G'}}",
+                    "{'op':'set','port':'web','settings':{'dhcp-guard':'off','max-bandwidth':0}}"),
+            List.of("{'op':'set','settings':{'rstp':true}}", "{'op':'set','settings':{'rstp':false}}"),
+            List.of(
+                    "{'op':'mirror add','name':'watch','settings':{'from':'web','to':'uplink'}}",
+                    "{'op':'mirror remove','name':'watch'}"),
             List.of("{'op':'set','settings':{'ageing':60}}", "{'op':'set','settings':{'ageing':300}}"),
             List.of(
                     "{'op':'set','port':'web','settings':{'access':20}}",

@@ -107,6 +107,10 @@ class PortOptionsTest {
                 "trunk=10-19+30,native=1,mtu=1500,priority-tag=on,address-limit=16",
                 "pvlan=promiscuous:100:101-102,mtu=1500",
                 "pvlan=isolated:100:102,mtu=1500,protected=on",
+                "mtu=1500,dhcp-guard=on,allowed-ipv4=10.0.0.5+10.1.0.0/16,storm-limit=1000",
+                "mtu=1500,max-bandwidth=100M,burst=65536,max-receive=64k,min-weight=5,capacity=1G",
+                "mtu=1500,bpdu=guard,loop-protection=on,recovery=60,rstp-cost=1000,rstp-priority=16,rstp-edge=on",
+                "mtu=1500,router-port=always,fast-leave=on,group-limit=64,groups=239.1.2.3+20/239.1.2.4",
             })
     void settingsAreWrittenAsTheyWereRead(String options) {
         PortSettings settings = settings("pcap:eth1," + options, 1514);

@@ -35,21 +35,15 @@ class FrameTextTest {
             delimiter = '|',
             value = {
                 // RFC 826: hardware 1, protocol 0800, lengths 6 and 4, request
-                "arp=request from=10.0.0.1 to=10.0.0.2 | ffffffffffff00155d0000010806 0001080006040001"
-                        + " 00155d0000010a000001 0000000000000a000002",
+                "arp=request from=10.0.0.1 to=10.0.0.2 | ffffffffffff00155d0000010806 0001080006040001 00155d0000010a000001 0000000000000a000002",
                 // RFC 791, RFC 768
-                "dst=00-15-5D-00-00-02 from=10.0.0.1 to=10.0.0.2 proto=udp from-port=67 to-port=68 |"
-                        + " 00155d00000200155d0000010800 4500001c00000000401166cf0a0000010a000002 004300440008eb54",
+                "dst=00-15-5D-00-00-02 from=10.0.0.1 to=10.0.0.2 proto=udp from-port=67 to-port=68 | 00155d00000200155d0000010800 4500001c00000000401166cf0a0000010a000002 004300440008eb54",
                 // RFC 9293: a SYN
-                "dst=00-15-5D-00-00-02 from=10.0.0.1 to=10.0.0.2 proto=tcp from-port=1 to-port=443 |"
-                        + " 00155d00000200155d0000010800 4500002800000000400666ce0a0000010a000002"
-                        + " 000101bb00000000000000005002ffff9a240000",
+                "dst=00-15-5D-00-00-02 from=10.0.0.1 to=10.0.0.2 proto=tcp from-port=1 to-port=443 | 00155d00000200155d0000010800 4500002800000000400666ce0a0000010a000002 000101bb00000000000000005002ffff9a240000",
                 // RFC 792: an echo request
-                "dst=00-15-5D-00-00-02 from=10.0.0.1 to=10.0.0.2 | 00155d00000200155d0000010800"
-                        + " 4500001c00000000400166df0a0000010a000002 0800f7ff00000000",
+                "dst=00-15-5D-00-00-02 from=10.0.0.1 to=10.0.0.2 | 00155d00000200155d0000010800 4500001c00000000400166df0a0000010a000002 0800f7ff00000000",
                 // RFC 8200, RFC 4861: a router's advertisement to all nodes
-                "from=fe80::1 to=ff02::1 proto=icmp icmp-type=134 | 33330000000100155d00000186dd 60000000 00083aff"
-                        + " fe800000000000000000000000000001 ff020000000000000000000000000001 86007c3700000000",
+                "from=fe80::1 to=ff02::1 proto=icmp icmp-type=134 | 33330000000100155d00000186dd 60000000 00083aff fe800000000000000000000000000001 ff020000000000000000000000000001 86007c3700000000",
             })
     void theBytesAreThoseOfTheStandard(String words, String hex) {
         Frame frame = frame(words.split(" "));
@@ -84,14 +78,12 @@ class FrameTextTest {
                 "vlan=10                   | dst is missing, the address the frame goes to",
                 "dst=zz                    | 'zz' is no MAC address; one looks like 00-15-5D-01-02-03",
                 "dst=FF-FF-FF-FF-FF-FF vlan=4096 | vlan is a number from 0 to 4095, not '4096'",
-                "dst=FF-FF-FF-FF-FF-FF type=ham  | type is an EtherType such as 0x0800, or arp, ipv4 or ipv6, not"
-                        + " 'ham'",
+                "dst=FF-FF-FF-FF-FF-FF type=ham  | type is an EtherType such as 0x0800, or arp, ipv4 or ipv6, not 'ham'",
                 "dst=FF-FF-FF-FF-FF-FF length=13 | length is a number from 14 to 65549, not '13'",
                 "from=10.0.0.1             | from and to belong together",
                 "from=10.0.0.1 to=fe80::1  | from and to are both IPv4 or both IPv6 addresses",
                 "from=ten to=10.0.0.1      | from is an IP address, not 'ten'",
-                "from=10.0.0.1 to=10.0.0.2 proto=sctpp | proto is tcp, udp, icmp or a number from 0 to 255, not"
-                        + " 'sctpp'",
+                "from=10.0.0.1 to=10.0.0.2 proto=sctpp | proto is tcp, udp, icmp or a number from 0 to 255, not 'sctpp'",
                 "from=10.0.0.1 to=10.0.0.2 to-port=1   | from-port and to-port go with proto=tcp or proto=udp",
                 "dst=FF-FF-FF-FF-FF-FF proto=tcp       | proto goes with from= and to=",
                 "arp=yes from=10.0.0.1 to=10.0.0.2     | arp is request or reply, not 'yes'",

@@ -31,6 +31,9 @@ public record TeamSettings(
         int portPriority,
         int links) {
 
+    /** What can be said of a team besides its members, in the order of the docs. */
+    public static final List<String> OPTIONS = TeamWords.KNOWN;
+
     /** Our choice: a link that flaps faster than this is left alone. */
     public static final int HOLD_DOWN_SECONDS = 1;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The options of a team as a person writes them. Every refusal is a sentence that says what could be written. */
 final class TeamWords {
 
-    private static final List<String> KNOWN = List.of(
+    static final List<String> KNOWN = List.of(
             "mode",
             "balance",
             "rebalance",

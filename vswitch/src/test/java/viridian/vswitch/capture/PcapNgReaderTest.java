@@ -24,11 +24,8 @@ class PcapNgReaderTest {
     private static final MacAddress A = MacAddress.parse("00-15-5D-00-00-0A");
 
     /** A section and an interface without options, and a packet without any: as a foreign program of big-endian writes it. */
-    private static final String FOREIGN = "0a0d0d0a 0000001c 1a2b3c4d 00010000 ffffffffffffffff 0000001c"
-            + "00000001 00000014 00010000 00000000 00000014"
-            + "00000bad 00000010 01020304 00000010"
-            + "00000006 00000030 00000000 00000000 00000000 0000000f 0000000f"
-            + "ffffffffffff00155d00000a88b501 00 00000030";
+    private static final String FOREIGN =
+            "0a0d0d0a 0000001c 1a2b3c4d 00010000 ffffffffffffffff 0000001c00000001 00000014 00010000 00000000 0000001400000bad 00000010 01020304 0000001000000006 00000030 00000000 00000000 00000000 0000000f 0000000fffffffffffff00155d00000a88b501 00 00000030";
 
     @TempDir
     private Path folder;
