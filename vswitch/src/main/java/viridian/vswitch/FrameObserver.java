@@ -36,6 +36,9 @@ public interface FrameObserver {
         dropped(at, frame, why);
     }
 
-    /** A frame that came in was not dropped there; where it left was shown before. */
+    /**
+     * A frame that came in is about to be delivered for the first time, or was taken by an extension; shown as it came in. After
+     * {@link #received}, each frame is either this or dropped where it came in.
+     */
     default void carried(Port from, Frame frame) {}
 }

@@ -48,6 +48,11 @@ class Lane {
 
     private long sourceAndType;
 
+    private int tagAsItCame;
+
+    /** Whether observers were shown that the frame is carried. */
+    private boolean shownAsCarried;
+
     private boolean inBurst;
     private long now;
     private int tick;
@@ -156,6 +161,8 @@ class Lane {
     void lookAt(Frame frame) {
         destination = frame.destination();
         sourceAndType = frame.sourceAndType();
+        tagAsItCame = frame.tag();
+        shownAsCarried = false;
     }
 
     long destination() {
@@ -254,9 +261,14 @@ class Lane {
         for (FrameObserver observer : setup.observers) observer.sent(from == null ? null : from.port, to.port, frame);
     }
 
-    /** A frame that came in was not dropped there. */
+    /** A frame that came in is about to be delivered, or was taken: observers learn it before the first receiver. */
     void carried(Configuration setup, PortRules from, Frame frame) {
+        if (setup.observers.length == 0 || shownAsCarried) return;
+        shownAsCarried = true;
+        int inside = frame.tag();
+        frame.retag(tagAsItCame);
         for (FrameObserver observer : setup.observers) observer.carried(from.port, frame);
+        frame.retag(inside);
     }
 
     void droppedIncoming(Configuration setup, Port at, Frame frame, DropReason why) {

@@ -267,8 +267,7 @@ public final class VirtualSwitch implements AutoCloseable {
             refused = decide(lane, setup, from, frame);
             frame.retag(asItCame);
         }
-        if (refused == null) lane.carried(setup, from, frame);
-        else lane.droppedIncoming(setup, from.port, frame, refused);
+        if (refused != null) lane.droppedIncoming(setup, from.port, frame, refused);
     }
 
     /** What becomes of a frame that was let in. Why nobody got it, or null. */
@@ -280,7 +279,10 @@ public final class VirtualSwitch implements AutoCloseable {
         boolean reserved = isReserved(lane.destination());
         boolean learns = !setup.hub && !reserved && from.learns;
         if (learns && !lane.learn(macs, from, MacTable.key(vlan, lane.source()))) return DropReason.MAC_SPOOFING;
-        if (verdict == Verdict.TAKEN) return null;
+        if (verdict == Verdict.TAKEN) {
+            lane.carried(setup, from, frame);
+            return null;
+        }
         if (from.refusal != null) return from.refusal;
         if (reserved && !setup.hub && !lane.passage().carriesReserved()) return DropReason.BRIDGE_RESERVED;
         if (setup.hub || Frame.isGroup(lane.destination())) return flood(lane, setup, from, frame, true);
@@ -327,6 +329,7 @@ public final class VirtualSwitch implements AutoCloseable {
         int outside = to.leaving(inside);
         if (outside == PortRules.NOT_CARRIED || !to.delivers || to.isApartFrom(from))
             return apart(setup, from, to, inside);
+        lane.carried(setup, from, frame);
         Verdict verdict = egress(lane, to, frame);
         if (verdict == Verdict.TAKEN) return null;
         frame.retag(outside);
