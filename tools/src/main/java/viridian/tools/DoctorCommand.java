@@ -28,6 +28,7 @@ final class DoctorCommand implements Callable<Integer> {
         for (Leftovers.DeadLab lab : labs) show(lab, failures);
         List<Path> sockets = ControlSockets.dead();
         for (Path socket : sockets) show(socket);
+        if (clean) ControlSockets.tidy();
         if (!failures.isEmpty()) throw new IOException(String.join("; ", failures));
         System.out.println(summary(labs.isEmpty() && sockets.isEmpty()));
         return ExitCode.OK;

@@ -70,7 +70,17 @@ public final class SwitchPlan {
     /** Tells all of it to a switch on paper, to find what makes no sense before anything real is touched. */
     public LiveSwitch onPaper() throws ScenarioException, IOException {
         LiveSwitch paper = new LiveSwitch(setup, System::nanoTime, new PaperAdapters());
-        SwitchControl control = new SwitchControl(paper);
+        try {
+            List<Problem> problems = problems(new SwitchControl(paper));
+            if (!problems.isEmpty()) throw new ScenarioException(problems);
+            return paper;
+        } catch (ScenarioException | IOException | RuntimeException wrong) {
+            paper.close();
+            throw wrong;
+        }
+    }
+
+    private List<Problem> problems(SwitchControl control) throws IOException {
         List<Problem> problems = new ArrayList<>();
         for (Wish wish : wishes) {
             try {
@@ -80,8 +90,7 @@ public final class SwitchPlan {
                 problems.add(new Problem(wish.at, String.valueOf(wrong.getMessage()), ""));
             }
         }
-        if (!problems.isEmpty()) throw new ScenarioException(problems);
-        return paper;
+        return problems;
     }
 
     /**

@@ -4,13 +4,17 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.ser.std.StdSerializer;
 import tools.jackson.databind.ser.std.ToStringSerializer;
+import viridian.tools.options.Words;
 import viridian.vswitch.frame.MacAddress;
 
 /** JSON as the control socket speaks it: fields in snake_case, addresses as people write them. */
@@ -18,10 +22,26 @@ final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .addModule(new SimpleModule().addSerializer(MacAddress.class, ToStringSerializer.instance))
+            .addModule(new SimpleModule()
+                    .addSerializer(MacAddress.class, ToStringSerializer.instance)
+                    .addSerializer(new EnumWords()))
             .build();
 
     private Json() {}
+
+    /** Choices as they are written everywhere else. */
+    private static final class EnumWords extends StdSerializer<Enum<?>> {
+
+        @SuppressWarnings("unchecked")
+        EnumWords() {
+            super((Class<Enum<?>>) (Class<?>) Enum.class);
+        }
+
+        @Override
+        public void serialize(Enum<?> value, JsonGenerator to, SerializationContext context) {
+            to.writeString(Words.of(value));
+        }
+    }
 
     static JsonNode read(String text) {
         return MAPPER.readTree(text);

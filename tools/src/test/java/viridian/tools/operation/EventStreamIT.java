@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import viridian.tools.control.ControlClient;
+import viridian.vswitch.PortState;
 import viridian.vswitch.SwitchEvent;
 
 /** A client that asks for events is told them as they happen, and no client can hold the switch up. */
@@ -48,6 +49,16 @@ class EventStreamIT {
             assertEquals("db", event.path("port").asString());
             assertEquals("port db was plugged in", event.path("sentence").asString());
             Instant.parse(event.path("time").asString());
+        }
+    }
+
+    @Test
+    void aChoiceIsToldAsItIsWrittenEverywhere() throws IOException {
+        try (ControlClient listener = listener()) {
+            desk.live().port("web").state(PortState.DISCARDING);
+            JsonNode event = next(listener);
+            assertEquals("port_state_changed", event.path("event").asString());
+            assertEquals("discarding", event.path("state").asString());
         }
     }
 
