@@ -83,19 +83,25 @@ final class AddressSlots {
         return slot == ABSENT ? NOWHERE : state(slot);
     }
 
-    /** Index of the word a key's search begins at. Addresses of one maker differ in their low bits only: multiplied by the golden ratio they spread. */
+    /**
+     * Index of the word a key's search begins at. Addresses of one maker differ in their low bits only: multiplied by the golden
+     * ratio they spread.
+     */
     private int home(long key) {
         return (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> shift) << 1;
     }
 
     /**
-     * Reads the memory where a key's search will begin, so that it is near when the search comes. Worth something for
-     * several keys at once: the processor waits for all their cache lines together.
+     * Reads the memory where the searches for some keys will begin, so that it is near when they come. The loop does nothing
+     * but read: so many of its cache lines fit into what a processor looks ahead that it waits for them together.
      *
      * @return what was read, for the caller to keep, lest the reading be optimised away
      */
-    long touch(long key) {
-        return (long) WORD.getOpaque(words, home(key));
+    long touch(long[] keys, int count) {
+        long[] table = words;
+        long read = 0;
+        for (int i = 0; i < count; i++) read += table[home(keys[i])];
+        return read;
     }
 
     /** Whether the table is so large that {@link #touch} is worth its price. */

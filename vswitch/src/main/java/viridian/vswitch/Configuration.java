@@ -16,6 +16,9 @@ final class Configuration {
     final SwitchSettings settings;
     final boolean hub;
 
+    /** Whether nobody is shown the frames, and addresses decide where they go. */
+    final boolean isUnwatched;
+
     /** In the order they were plugged in. */
     final PortRules[] ports;
 
@@ -34,6 +37,7 @@ final class Configuration {
         this.ports = ports;
         this.extensions = extensions;
         this.observers = observers;
+        this.isUnwatched = observers.length == 0 && !hub;
         this.sockets = bySocket(ports);
         this.domains = domains(ports);
     }

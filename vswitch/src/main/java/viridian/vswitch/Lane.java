@@ -57,6 +57,9 @@ class Lane {
     private long now;
     private int tick;
 
+    /** Of a burst's frames, source and destination. */
+    private long[] keys = new long[0];
+
     @SuppressWarnings("unused")
     private long touched;
 
@@ -196,15 +199,15 @@ class Lane {
 
     /** Brings near what will be read about the frames of a burst. */
     void touch(MacTable macs, Configuration setup, PortRules from, Frame[] frames, int count) {
-        long read = 0;
+        if (keys.length < 2 * count) keys = new long[2 * count];
         for (int i = 0; i < count; i++) {
             Frame frame = frames[i];
             int tag = from.entering(frame.tag());
-            int vlan = setup.domain(tag < 0 ? 0 : tag & 0xFFF);
-            read += macs.touch(MacTable.key(vlan, frame.source()));
-            read += macs.touch(MacTable.key(vlan, frame.destination()));
+            int vlan = setup.domain(tag < 0 ? VlanMode.UNTAGGED_DOMAIN : tag & 0xFFF);
+            keys[2 * i] = MacTable.key(vlan, frame.source());
+            keys[2 * i + 1] = MacTable.key(vlan, frame.destination());
         }
-        touched = read;
+        touched = macs.touch(keys, 2 * count);
     }
 
     private Tally tally(PortRules at) {
@@ -215,6 +218,17 @@ class Lane {
     void received(Configuration setup, PortRules at, Frame frame) {
         tally(at).count(Tally.RECEIVED, destination, frame.length());
         for (FrameObserver observer : setup.observers) observer.received(at.port, frame);
+    }
+
+    /** Frames for one station each have come in and gone the straight way. */
+    void receivedStraight(PortRules at, int frames, long bytes) {
+        tally(at).countDirected(Tally.RECEIVED, frames, bytes);
+    }
+
+    /** The adapter behind a port has taken a frame for one station. */
+    void sentStraight(PortRules to, int length) {
+        unflushed[to.socket / Long.SIZE] |= 1L << to.socket;
+        tally(to).countDirected(Tally.SENT, 1, length);
     }
 
     /** A frame has come in by a port that is not there any more. */

@@ -101,6 +101,13 @@ public final class MacTable {
         return true;
     }
 
+    /** Whether this address is known to be behind this port, and nothing is to be written down about it. */
+    boolean isFresh(long key, int socket, int tick) {
+        long state = slots.stateOf(key);
+        if (AddressSlots.socket(state) != socket) return false;
+        return AddressSlots.isPinned(state) || tick - AddressSlots.seen(state) <= freshTicks;
+    }
+
     /** Whether a frame from this address may come in by this port: it is not pinned to another. */
     boolean mayBeAt(long key, PortRules port) {
         long state = slots.stateOf(key);
@@ -115,8 +122,8 @@ public final class MacTable {
     }
 
     /** See {@link AddressSlots#touch}. */
-    long touch(long key) {
-        return slots.touch(key);
+    long touch(long[] keys, int count) {
+        return slots.touch(keys, count);
     }
 
     boolean isLarge() {

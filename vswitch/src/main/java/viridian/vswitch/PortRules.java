@@ -43,10 +43,14 @@ final class PortRules {
     /** Why frames that come in go no further, or null if they do. */
     final @Nullable DropReason refusal;
 
-    private final boolean isolated;
+    /** Whether untagged frames of one VLAN come in and leave here as they are, and nobody else has a say. */
+    final boolean isPlain;
 
+    /** The VLAN of untagged frames that come in, or {@link VlanMode#NO_NATIVE}. */
+    final int untagged;
+
+    private final boolean isolated;
     private final int maxFrame;
-    private final int untagged;
     private final VlanSet tagged;
     private final VlanSet bare;
     private final boolean carriesUntaggedDomain;
@@ -84,6 +88,8 @@ final class PortRules {
         this.bare = VlanSet.of(VlanSet.ALL.stream().filter(vlan::leavesUntagged).toArray());
         this.carriesUntaggedDomain = vlan.leavesUntagged(VlanMode.UNTAGGED_DOMAIN);
         this.keptPriority = settings.priorityTag() ? PRIORITY_BITS : 0;
+        boolean sameBothWays = !(vlan instanceof VlanMode.Private) && untagged != VlanMode.NO_NATIVE;
+        this.isPlain = sameBothWays && hooks.length == 0 && state == PortState.FORWARDING && !isolated;
         boolean guest = settings.role() == Role.GUEST;
         if (guest && settings.address().equals(MacAddress.NONE)) {
             throw new IllegalArgumentException("the guest's port " + settings.name() + " needs an address");
@@ -116,6 +122,11 @@ final class PortRules {
         if (vlan == 0) return untagged == VlanMode.NO_NATIVE ? DropReason.FILTERED_VLAN : null;
         if (vlan == RESERVED_VLAN) return DropReason.INVALID_VLAN_FORMAT;
         return tagged.contains(vlan) ? null : DropReason.UNAUTHORIZED_VLAN;
+    }
+
+    /** Whether nothing about a frame's source and type needs a second look. */
+    boolean admitsPlainly(long sourceAndType) {
+        return ((int) sourceAndType & 0xFFFF) != TYPE_8021Q && refusesSource(sourceAndType >>> 16) == null;
     }
 
     private @Nullable DropReason refusesSource(long source) {

@@ -38,6 +38,12 @@ final class Tally {
         return port.counters() == owner;
     }
 
+    /** Frames for one station each. */
+    void countDirected(int direction, int frames, long bytes) {
+        add(direction + DIRECTED, frames);
+        add(direction + DIRECTED + BYTES, bytes);
+    }
+
     void count(int direction, long destination, int length) {
         int sort = direction + sort(destination);
         add(sort, 1);

@@ -249,10 +249,64 @@ public final class VirtualSwitch implements AutoCloseable {
         try {
             PortRules from = setup.of(port);
             if (from == null) lane.cameTooLate(setup, port, frame);
+            else if (carryStraight(lane, setup, from, frame)) lane.receivedStraight(from, 1, frame.length());
             else forward(lane, setup, from, frame);
         } finally {
             lane.leave();
         }
+    }
+
+    /** A burst from an adapter, with what it will need from memory asked for ahead. */
+    void carry(Port port, Frame[] frames, int count) {
+        Lane lane = port.lane();
+        Configuration setup = lane.enter();
+        try {
+            PortRules from = setup.of(port);
+            if (from != null) carryBurst(lane, setup, from, frames, count);
+            else for (int i = 0; i < count; i++) lane.cameTooLate(setup, port, frames[i]);
+        } finally {
+            lane.leave();
+        }
+    }
+
+    private void carryBurst(Lane lane, Configuration setup, PortRules from, Frame[] frames, int count) {
+        if (macs.isLarge()) lane.touch(macs, setup, from, frames, count);
+        int straight = 0;
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            Frame frame = frames[i];
+            if (carryStraight(lane, setup, from, frame)) {
+                straight++;
+                bytes += frame.length();
+            } else {
+                forward(lane, setup, from, frame);
+            }
+        }
+        lane.receivedStraight(from, straight, bytes);
+    }
+
+    /**
+     * The way of most frames: untagged, from one known station to another, between two ports where nothing else is to be asked.
+     * It comes to the same as {@link #forward}, in four fifths of its time (docs/performance.md, "The straight way"); the test
+     * against the model runs with it and without.
+     *
+     * @return whether the frame went this way; if not, nothing has happened
+     */
+    private boolean carryStraight(Lane lane, Configuration setup, PortRules from, Frame frame) {
+        if (!setup.isUnwatched || !from.isPlain || frame.tag() != Frame.UNTAGGED || from.isTooLong(frame)) return false;
+        long destination = frame.destination();
+        long sourceAndType = frame.sourceAndType();
+        if (Frame.isGroup(destination) || !from.admitsPlainly(sourceAndType)) return false;
+        int vlan = setup.domain(from.untagged);
+        int tick = lane.tick();
+        if (!macs.isFresh(MacTable.key(vlan, sourceAndType >>> 16), from.socket, tick)) return false;
+        int socket = macs.lookup(MacTable.key(vlan, destination), tick);
+        PortRules to = socket == MacTable.UNKNOWN ? null : setup.at(socket);
+        if (to == null || to == from || !to.isPlain || to.untagged != from.untagged || to.isTooLong(frame))
+            return false;
+        if (to.nic.accept(frame)) lane.sentStraight(to, frame.length());
+        else lane.droppedOutgoing(setup, from, to.port, frame, DropReason.RESOURCES);
+        return true;
     }
 
     /** Layer 2 in full, in the order it happens. */
@@ -369,22 +423,6 @@ public final class VirtualSwitch implements AutoCloseable {
             if (verdict != Verdict.PASS) return verdict;
         }
         return Verdict.PASS;
-    }
-
-    /** A burst from an adapter, with what it will need from memory asked for ahead. */
-    void carry(Port port, Frame[] frames, int count) {
-        Lane lane = port.lane();
-        Configuration setup = lane.enter();
-        try {
-            PortRules from = setup.of(port);
-            if (from != null && macs.isLarge()) lane.touch(macs, setup, from, frames, count);
-            for (int i = 0; i < count; i++) {
-                if (from == null) lane.cameTooLate(setup, port, frames[i]);
-                else forward(lane, setup, from, frames[i]);
-            }
-        } finally {
-            lane.leave();
-        }
     }
 
     /** A frame the switch itself sends out of a port, in the form it has on the port's wire. Whether it was taken. */

@@ -23,7 +23,18 @@ class SwitchModelTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void doesWhatItsModelDoes(long seed) {
-        Run run = new Run(seed);
+        follow(seed, true);
+    }
+
+    /** Then frames may go the straight way. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void doesTheSameWhenNobodyWatches(long seed) {
+        follow(seed, false);
+    }
+
+    private static void follow(long seed, boolean watched) {
+        Run run = new Run(seed, watched);
         for (int step = 0; step < STEPS; step++) run.step("seed " + seed + ", step " + step);
     }
 
@@ -33,14 +44,16 @@ class SwitchModelTest {
         private final SwitchModel model;
         private final Diary diary = new Diary();
         private final Map<String, RecordingNic> nics = new HashMap<>();
+        private final boolean watched;
         private int plugged;
 
-        Run(long seed) {
+        Run(long seed, boolean watched) {
+            this.watched = watched;
             dice = new Dice(seed);
             SwitchSettings settings = dice.switchSettings();
             bench = new Workbench(settings);
             model = new SwitchModel(settings);
-            bench.vswitch.observe(diary);
+            if (watched) bench.vswitch.observe(diary);
         }
 
         void step(String where) {
@@ -118,10 +131,36 @@ class SwitchModelTest {
         private void say(String where, String from) {
             Frame frame = dice.frame(Objects.requireNonNull(model.ports.get(from)));
             List<String> expected = model.frame(from, frame, bench.now);
-            nic(from).says(frame);
-            assertEquals(expected, diary.takeLines(), () -> where + ": " + frame);
+            Map<String, Long> before = drops();
+            if (dice.oneIn(2)) nic(from).says(frame);
+            else nic(from).saysTogether(frame);
+            if (watched) assertEquals(expected, diary.takeLines(), () -> where + ": " + frame);
+            assertEquals(dropsIn(expected, before), drops(), () -> where + ": " + frame);
             assertEquals(
                     expected.stream().filter(line -> line.startsWith("sent")).toList(), heard(), () -> where);
+        }
+
+        /** Frames dropped so far, by port and reason. */
+        private Map<String, Long> drops() {
+            Map<String, Long> drops = new TreeMap<>();
+            for (Port port : bench.vswitch.ports()) {
+                for (DropReason why : DropReason.values()) {
+                    PortCounters counters = port.counters();
+                    long frames = counters.droppedIncoming().frames(why)
+                            + counters.droppedOutgoing().frames(why);
+                    if (frames > 0) drops.put(port.name() + " " + why, frames);
+                }
+            }
+            return drops;
+        }
+
+        private static Map<String, Long> dropsIn(List<String> lines, Map<String, Long> before) {
+            Map<String, Long> drops = new TreeMap<>(before);
+            for (String line : lines) {
+                if (line.startsWith("dropped"))
+                    drops.merge(line.replaceAll("dropped (port \\d+) -?\\d+ ", "$1 "), 1L, Long::sum);
+            }
+            return drops;
         }
 
         /** What the adapters themselves got, in the model's words. */

@@ -34,6 +34,12 @@ public final class RecordingNic implements Nic {
         return taken;
     }
 
+    /** Frames arrive from the far side and are handed over together, a burst of their own. */
+    public void saysTogether(Frame... frames) {
+        receiver().acceptAll(frames, frames.length);
+        receiver().flush();
+    }
+
     /** A frame arrives from the far side, and its burst is not over. */
     public boolean saysMore(Frame frame) {
         return receiver().accept(frame);
