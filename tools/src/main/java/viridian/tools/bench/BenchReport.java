@@ -34,6 +34,7 @@ public final class BenchReport {
                 "threads",
                 "frames/s/core",
                 "ns/frame",
+                "fastest",
                 "spread%",
                 "core%",
                 "B/frame",
@@ -48,6 +49,7 @@ public final class BenchReport {
                     what.threads(),
                     number("%,.0f", figure.framesPerSecondPerCore()),
                     number("%.1f", figure.nanosPerFrame()),
+                    number("%.1f", figure.fastestNanosPerFrame()),
                     number("%.0f", figure.spreadPercent()),
                     number("%.0f", figure.corePercent()),
                     number("%.2f", figure.allocatedBytesPerFrame()),
@@ -75,6 +77,7 @@ public final class BenchReport {
                 .put("threads", what.threads())
                 .put("frames_per_second_per_core", Math.round(figure.framesPerSecondPerCore()))
                 .put("nanos_per_frame", figure.nanosPerFrame())
+                .put("fastest_nanos_per_frame", figure.fastestNanosPerFrame())
                 .put("spread_percent", figure.spreadPercent())
                 .put("frames_per_second_by_the_wall", Math.round(figure.framesPerSecond()))
                 .put("core_percent", figure.corePercent())

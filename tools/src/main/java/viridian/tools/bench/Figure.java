@@ -32,6 +32,11 @@ public record Figure(BenchCase of, List<Round> rounds, double allocatedBytesPerF
         return median(rounds.stream().mapToDouble(Round::nanosPerFrame));
     }
 
+    /** What a frame costs in the round that was disturbed least, by whoever shares caches or the other half of the core. */
+    public double fastestNanosPerFrame() {
+        return rounds.stream().mapToDouble(Round::nanosPerFrame).min().orElseThrow();
+    }
+
     /** What a core carries if it does nothing else. */
     public double framesPerSecondPerCore() {
         return 1e9 / nanosPerFrame();
