@@ -34,6 +34,7 @@ public final class BenchCases {
             BenchCase.named("broadcast-to-8").stations(9).at(9, 9).with(Traffic.BROADCAST),
             BenchCase.named("vlan").with(Traffic.VLAN),
             BenchCase.named("vlan-1514").with(Traffic.VLAN).frames(1514),
+            BenchCase.named("acl-100").with(Traffic.ACCESS_LIST),
             BenchCase.named("capture").with(Traffic.CAPTURE),
             BenchCase.named("capture-1514").with(Traffic.CAPTURE).frames(1514));
 

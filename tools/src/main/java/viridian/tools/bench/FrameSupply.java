@@ -11,7 +11,8 @@ import viridian.vswitch.frame.Frame;
  * What one thread's stations send: bursts of frames, each burst from one port, in a ring of memory that was filled
  * beforehand, so that next to nothing of what is measured is the making of frames.
  *
- * <p>Every station is the sender of some frame, so that none ages while it is measured; destinations are drawn at random.
+ * <p>Every station is the sender of some frame, so that none ages while it is measured; destinations are drawn at random. Each
+ * frame is a datagram, so that filters have something to read.
  */
 final class FrameSupply {
 
@@ -21,7 +22,11 @@ final class FrameSupply {
     /** Bytes at least: about what a second-level cache has room for, as what a guest has just written lies in one. */
     private static final int FEWEST_BYTES = 1 << 18;
 
-    private static final int EXPERIMENTAL = 0x88B5; // EtherType for local experiments, IEEE 802 section 9.2.4
+    private static final int IPV4 = 0x0800;
+    private static final int IPV4_HEADER_BYTES = 20;
+    private static final int UDP = 17;
+    private static final long NETWORK = 10L << 24; // 10.0.0.0
+    private static final int PORT = 5000;
     private static final long SEED = 42;
 
     private final BenchCase what;
@@ -81,7 +86,22 @@ final class FrameSupply {
         long at = (long) slot * slotBytes;
         BigEndian.putU48(memory, at, destination(stations.port(sender), random));
         BigEndian.putU48(memory, at + 6, Stations.address(sender));
-        BigEndian.putU16(memory, at + 12, EXPERIMENTAL);
+        BigEndian.putU16(memory, at + 12, IPV4);
+        writeDatagram(at + Frame.HEADER_BYTES, sender);
+    }
+
+    /** An IPv4 header without options and without checksum (RFC 791 section 3.1), and one of UDP (RFC 768). */
+    private void writeDatagram(long at, int sender) {
+        int length = what.frameBytes() - Frame.HEADER_BYTES;
+        BigEndian.putU8(memory, at, 0x45);
+        BigEndian.putU16(memory, at + 2, length);
+        BigEndian.putU8(memory, at + 8, 64); // time to live
+        BigEndian.putU8(memory, at + 9, UDP);
+        BigEndian.putU32(memory, at + 12, NETWORK + sender);
+        BigEndian.putU32(memory, at + 16, NETWORK);
+        BigEndian.putU16(memory, at + 20, PORT);
+        BigEndian.putU16(memory, at + 22, PORT);
+        BigEndian.putU16(memory, at + 24, length - IPV4_HEADER_BYTES);
     }
 
     private long destination(int from, SplittableRandom random) {

@@ -8,6 +8,9 @@ import viridian.vswitch.Port;
 import viridian.vswitch.PortSettings;
 import viridian.vswitch.SwitchSettings;
 import viridian.vswitch.VirtualSwitch;
+import viridian.vswitch.acl.AccessControl;
+import viridian.vswitch.acl.AccessList;
+import viridian.vswitch.acl.AclRule;
 import viridian.vswitch.capture.Capture;
 import viridian.vswitch.capture.EpochClock;
 import viridian.vswitch.capture.FrameLog;
@@ -17,6 +20,8 @@ import viridian.vswitch.frame.Frame;
 
 /** A switch with an adapter in memory in each port, which has learned all stations of a case. */
 final class SwitchRig implements Way {
+
+    private static final int ACCESS_RULES = 100;
 
     private final BenchCase what;
     private final CopyingNic[] nics;
@@ -34,14 +39,16 @@ final class SwitchRig implements Way {
                 .toArray(CopyingNic[]::new);
         this.ports = new Port[nics.length];
         for (int i = 0; i < nics.length; i++) ports[i] = vswitch.plug(settings(i), nics[i]);
+        if (what.traffic() == Traffic.ACCESS_LIST) vswitch.extend(new AccessControl(System::nanoTime));
         introduce(new Stations(what.addresses(), what.talkers()));
         if (what.traffic() == Traffic.CAPTURE) vswitch.observe(capture());
     }
 
     private PortSettings settings(int port) {
-        return PortSettings.network("port " + port)
+        PortSettings settings = PortSettings.network("port " + port)
                 .withMaxFrame(what.frameBytes())
                 .withVlan(what.traffic().mode(port, what.talkers()));
+        return what.traffic() == Traffic.ACCESS_LIST ? settings.with(rules()) : settings;
     }
 
     /** Each station says something to itself: the switch learns where it is, and nobody else hears of it. */
@@ -55,6 +62,16 @@ final class SwitchRig implements Way {
             frame.lend(bytes, 0, what.frameBytes(), what.traffic().tag(port, what.talkers()));
             ports[port].accept(frame);
         }
+    }
+
+    /** None but the last says anything about the stations' frames. */
+    private static AccessList rules() {
+        AccessList rules = AccessList.EMPTY;
+        for (int i = 1; i < ACCESS_RULES; i++) {
+            String others = "deny both protocol=udp remote=192.168.%d.0/24 remote-port=%d weight=2".formatted(i, i);
+            rules = rules.with(AclRule.parse(others));
+        }
+        return rules.with(AclRule.parse("allow both protocol=udp weight=1"));
     }
 
     private static Capture capture() {

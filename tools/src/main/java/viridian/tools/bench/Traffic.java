@@ -17,6 +17,9 @@ public enum Traffic {
     /** From stations at access ports to stations behind trunks: a tag is put on each frame. */
     VLAN,
 
+    /** As {@link #UNICAST}, and each port has a hundred access rules, of which the last one lets the frames pass. */
+    ACCESS_LIST,
+
     /** As {@link #UNICAST}, while every frame is recorded at each port it passes. */
     CAPTURE;
 
