@@ -28,7 +28,11 @@ import picocli.CommandLine.Command;
             CommandLine.HelpCommand.class
         },
         footerHeading = "%nThe launcher itself:%n",
-        footer = {"  test    Build, and run every test.", "  build   Build only."})
+        footer = {
+            "  test    Build, and run every test.",
+            "  build   Build only.",
+            "  mutate  Measure how many faults put into the switch its tests find."
+        })
 public final class LabCommand {
 
     private LabCommand() {}

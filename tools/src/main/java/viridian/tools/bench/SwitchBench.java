@@ -1,81 +1,103 @@
 package viridian.tools.bench;
 
-import java.lang.foreign.Arena;
-import java.util.Arrays;
-import java.util.List;
-import viridian.vswitch.Port;
-import viridian.vswitch.PortSettings;
-import viridian.vswitch.SwitchSettings;
-import viridian.vswitch.VirtualSwitch;
-import viridian.vswitch.frame.BigEndian;
-import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.MacAddress;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * The switch alone, Nic to Nic on one thread: guest A's frames for guest B pass every rule of the switch and are copied
- * once into B's memory.
+ * What JMH runs: bursts are carried through the switch of a case, or through what it is compared with. Each thread carries
+ * what comes from ports of its own, one port's burst after the other, as a thread that serves several adapters does.
  */
-public final class SwitchBench {
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OperationsPerInvocation(FrameSupply.BURST)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
+public class SwitchBench {
 
-    /** Without tag and check sequence: the shortest frame, the longest ordinary one, the longest jumbo one. */
-    public static final List<Integer> FRAME_BYTES = List.of(60, 1514, 9014);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private static final int BURST = 64;
-    private static final int ROUNDS = 7;
-    private static final long ROUND_NANOS = 300_000_000L;
-    private static final MacAddress ALICE = MacAddress.of(0x00155D000001L);
-    private static final MacAddress BOB = MacAddress.of(0x00155D000002L);
+    /** Which case, by its name. */
+    @Param("")
+    public String name;
 
-    private final CopyingNic bob;
-    private final Port from;
-    private final Frame frame;
+    private BenchCase what;
+    private SwitchRig rig;
 
-    private SwitchBench(int frameBytes) {
-        VirtualSwitch vswitch = new VirtualSwitch(SwitchSettings.named("bench"), System::nanoTime);
-        this.bob = new CopyingNic(BOB, frameBytes);
-        this.from =
-                vswitch.plug(PortSettings.guest("alice").withMaxFrame(frameBytes), new CopyingNic(ALICE, frameBytes));
-        vswitch.plug(PortSettings.guest("bob").withMaxFrame(frameBytes), bob);
-        this.frame = new Frame().lend(Arena.ofAuto().allocate(frameBytes), 0, frameBytes, Frame.UNTAGGED);
-        BigEndian.putU48(frame.memory(), 0, BOB.bits());
-        BigEndian.putU48(frame.memory(), 6, ALICE.bits());
-        BigEndian.putU16(frame.memory(), 12, 0x88B5); // local experimental EtherType, IEEE 802
+    /** Builds the switch and lets it learn. */
+    @Setup
+    public void build(BenchmarkParams params) {
+        what = BenchCases.named(name).on(params.getThreads());
+        rig = new SwitchRig(what);
     }
 
-    /**
-     * What one core does with frames of one length.
-     *
-     * @param frameBytes length of each frame
-     * @param nanosPerFrame median of several rounds after a warm-up
-     * @param spread the slowest round's time over the fastest one's
-     */
-    public record Result(int frameBytes, double nanosPerFrame, double spread) {
+    private Way wayForOneThread() {
+        return switch (what.subject()) {
+            case SWITCH -> rig;
+            case BARE_LOOP -> new BareLoop(what);
+            case ADAPTERS -> new Adapters(what);
+        };
+    }
 
-        public double framesPerSecond() {
-            return 1e9 / nanosPerFrame;
+    /** One thread, what its stations send, and what it used in a round: figures JMH hands on beside its own. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @SuppressWarnings("NullAway.Init")
+    public static class Carrier {
+
+        /** Of this thread, nanoseconds; it stands while other programs have the core. */
+        public long cpuNanos;
+
+        /** Carried in that time. */
+        public long frames;
+
+        private FrameSupply supply;
+        private Way way;
+        private long cpuNanosBefore;
+        private long sentBefore;
+
+        /** Fills the ring of frames. */
+        @Setup
+        public void begin(SwitchBench bench, ThreadParams thread) {
+            supply = new FrameSupply(bench.what, thread.getThreadIndex());
+            way = bench.wayForOneThread();
+        }
+
+        /** Looks at the clock. */
+        @Setup(Level.Iteration)
+        public void beginRound() {
+            sentBefore = supply.sent();
+            cpuNanosBefore = THREADS.getCurrentThreadCpuTime();
+        }
+
+        /** Looks at the clock again. */
+        @TearDown(Level.Iteration)
+        public void endRound() {
+            cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuNanosBefore;
+            frames = supply.sent() - sentBefore;
+        }
+
+        /** Makes sure that what was measured is what was meant. */
+        @TearDown
+        public void end() {
+            way.done(supply);
         }
     }
 
-    /** Measures frames of one length for about three seconds. */
-    public static Result measure(int frameBytes) {
-        SwitchBench bench = new SwitchBench(frameBytes);
-        bench.round();
-        bench.round();
-        double[] rounds = new double[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) rounds[i] = bench.round();
-        Arrays.sort(rounds);
-        return new Result(frameBytes, rounds[ROUNDS / 2], rounds[ROUNDS - 1] / rounds[0]);
-    }
-
-    private double round() {
-        long before = bob.delivered();
-        long start = System.nanoTime();
-        long now = start;
-        while (now - start < ROUND_NANOS) {
-            for (int i = 0; i < BURST; i++) from.accept(frame);
-            from.flush();
-            now = System.nanoTime();
-        }
-        return (double) (now - start) / (bob.delivered() - before);
+    /** One burst, all the way. */
+    @Benchmark
+    public void burst(Carrier carrier) {
+        carrier.way.carry(carrier.supply);
     }
 }
