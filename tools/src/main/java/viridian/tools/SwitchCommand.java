@@ -87,7 +87,7 @@ final class SwitchCommand implements Callable<Integer> {
         return Stream.concat(
                         Stream.of(
                                 "  pcap:IFACE                 an interface of this machine",
-                                "  team:IFACE+IFACE           several that are one: docs/switch/team.md"),
+                                "  team:IFACE+IFACE           several that are one: docs/switch/teaming.md"),
                         lines)
                 .toArray(String[]::new);
     }
