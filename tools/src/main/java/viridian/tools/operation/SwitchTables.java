@@ -47,13 +47,26 @@ public final class SwitchTables {
     }
 
     private static String anything(JsonNode report) {
-        return report.isArray() ? rows(report).toString() : fields(report).toString();
+        return report.isArray() ? rows(report).toString() : fields(report);
     }
 
-    private static Table fields(JsonNode report) {
+    /** A line for each field; what is a list of objects has a table of its own below. */
+    private static String fields(JsonNode report) {
         Table table = new Table("", "");
-        report.properties().forEach(field -> table.row(heading(field.getKey()), cell(field.getValue())));
-        return table;
+        StringBuilder below = new StringBuilder();
+        report.properties().forEach(field -> {
+            String heading = heading(field.getKey());
+            if (isListOfObjects(field.getValue())) {
+                below.append("\n\n").append(heading).append('\n').append(rows(field.getValue()));
+            } else {
+                table.row(heading, cell(field.getValue()));
+            }
+        });
+        return table.toString().strip() + below;
+    }
+
+    private static boolean isListOfObjects(JsonNode value) {
+        return value.isArray() && !value.isEmpty() && value.path(0).isObject();
     }
 
     /** A column for each field that some line has. */

@@ -89,4 +89,16 @@ class SwitchTablesTest {
     private static JsonNode json(String text) {
         return JsonMapper.shared().readTree(text);
     }
+
+    @Test
+    void aListInsideAReportIsATableOfItsOwn() {
+        assertEquals("""
+            root  a
+            cost  0
+
+            ports
+            port  state
+            p     forwarding""", SwitchTables.of("rstp", json("""
+            {"root":"a","cost":0,"ports":[{"port":"p","state":"forwarding"}]}""")));
+    }
 }
