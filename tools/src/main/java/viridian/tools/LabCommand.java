@@ -1,5 +1,6 @@
 package viridian.tools;
 
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -56,12 +57,18 @@ public final class LabCommand {
         CommandLine lab = new CommandLine(new LabCommand());
         lab.setParameterExceptionHandler(Complaint::usage);
         lab.setExecutionExceptionHandler((failure, command, parsed) -> Complaint.failure(failure, command.getErr()));
-        lab.getSubcommands().get("switch").getCommandSpec().usageMessage().footer(SwitchCommand.options());
-        lab.getSubcommands().get("trace").getCommandSpec().usageMessage().footer(TraceCommand.options());
-        lab.getSubcommands().get("mirror").getCommandSpec().usageMessage().footer(MirrorCommand.options());
+        explain(lab, "switch", SwitchCommand.options());
+        explain(lab, "trace", TraceCommand.options());
+        explain(lab, "mirror", MirrorCommand.options());
         String[] version = lab.getCommandSpec().version();
         for (CommandLine command : lab.getSubcommands().values())
             command.getCommandSpec().version(version);
         return lab;
+    }
+
+    /** What can be written after some commands is known to the tables of options. */
+    private static void explain(CommandLine lab, String command, String... lines) {
+        CommandLine known = Objects.requireNonNull(lab.getSubcommands().get(command));
+        known.getCommandSpec().usageMessage().footer(lines);
     }
 }

@@ -23,10 +23,8 @@ import viridian.vswitch.frame.MacAddress;
 /**
  * What a frame carries that was described in words: ARP, or IP with the head of what is in it. Right in lengths and checksums,
  * and otherwise as plain as can be.
- *
- * @param group where such a frame goes by itself; {@link MacAddress#NONE} if that has to be said
  */
-record Payload(int etherType, byte[] bytes, MacAddress group) {
+final class Payload {
 
     static final Payload NONE = new Payload(FrameBuilder.EXPERIMENTAL, new byte[0], MacAddress.NONE);
 
@@ -39,6 +37,29 @@ record Payload(int etherType, byte[] bytes, MacAddress group) {
     private static final int WINDOW = 65_535;
 
     private static final Map<String, Integer> PROTOCOLS = Map.of("tcp", Tcp.PROTOCOL, "udp", Udp.PROTOCOL);
+
+    private final int etherType;
+    private final byte[] bytes;
+    private final MacAddress group;
+
+    private Payload(int etherType, byte[] bytes, MacAddress group) {
+        this.etherType = etherType;
+        this.bytes = bytes;
+        this.group = group;
+    }
+
+    int etherType() {
+        return etherType;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where such a frame goes by itself; {@link MacAddress#NONE} if that has to be said. */
+    MacAddress group() {
+        return group;
+    }
 
     static Payload arp(Options written, MacAddress sender) {
         boolean request = switch (written.text("arp")) {
@@ -153,7 +174,7 @@ record Payload(int etherType, byte[] bytes, MacAddress group) {
         putU16(at, 0, from);
         putU16(at, 2, to);
         if (tcp) {
-            putU8(at, 12, Tcp.HEADER_BYTES / Integer.BYTES << 4);
+            putU8(at, 12, (Tcp.HEADER_BYTES / Integer.BYTES) << 4);
             putU8(at, 13, Tcp.SYN);
             putU16(at, 14, WINDOW);
         } else {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class SwitchFileTest {
                 keys(definitions.path("settings").path("properties").propertyNames().stream()));
     }
 
-    private static TreeSet<String> keys(Stream<String> names) {
+    private static SortedSet<String> keys(Stream<String> names) {
         return new TreeSet<>(names.toList());
     }
 
