@@ -105,8 +105,10 @@ class EndToEndTest {
     @Test
     void tagsTravelAsInformationBesideTheFrame() {
         VlanMode.Trunk trunk = new VlanMode.Trunk(VlanSet.of(100), VlanMode.NO_NATIVE);
-        Station alice = plugged(PortSettings.guest("alice").withVlan(trunk), host(1), NetVscSettings.SMALL);
-        Station bob = plugged(PortSettings.guest("bob").withVlan(trunk), host(2), NetVscSettings.SMALL);
+        Station alice = plugged(
+                PortSettings.guest("alice").withVlan(trunk).withPriorityTag(true), host(1), NetVscSettings.SMALL);
+        Station bob =
+                plugged(PortSettings.guest("bob").withVlan(trunk).withPriorityTag(true), host(2), NetVscSettings.SMALL);
         Frame frame = FrameBuilder.frame(alice.address(), bob.address())
                 .tag(3 << 13 | 1 << 12 | 100)
                 .build();
@@ -119,8 +121,10 @@ class EndToEndTest {
     @Test
     void aTagInTheFrameIsTakenOut() {
         VlanMode.Trunk trunk = new VlanMode.Trunk(VlanSet.of(100), VlanMode.NO_NATIVE);
-        Station alice = plugged(PortSettings.guest("alice").withVlan(trunk), host(1), NetVscSettings.SMALL);
-        Station bob = plugged(PortSettings.guest("bob").withVlan(trunk), host(2), NetVscSettings.SMALL);
+        Station alice = plugged(
+                PortSettings.guest("alice").withVlan(trunk).withPriorityTag(true), host(1), NetVscSettings.SMALL);
+        Station bob =
+                plugged(PortSettings.guest("bob").withVlan(trunk).withPriorityTag(true), host(2), NetVscSettings.SMALL);
         Frame inline = FrameBuilder.frame(alice.address(), bob.address())
                 .type(0x8100)
                 .payload((byte) 0x60, (byte) 100, (byte) 0x88, (byte) 0xB5, (byte) 42)

@@ -17,7 +17,9 @@ final class PortRules {
     private static final int TYPE_8021Q = 0x8100;
     private static final int VLAN_BITS = 0xFFF;
     private static final int RESERVED_VLAN = 0xFFF;
-    private static final int PRIORITY_BITS = 0xE000;
+
+    /** Priority and drop eligibility. */
+    private static final int PRIORITY_BITS = 0xF000;
 
     final Port port;
     final int socket;

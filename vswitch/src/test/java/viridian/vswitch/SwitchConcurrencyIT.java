@@ -25,7 +25,9 @@ import viridian.vswitch.nic.Nic;
 /** Several threads carry frames while ports come and go. */
 class SwitchConcurrencyIT {
 
-    private static final long RUN_NANOS = 1_500_000_000L;
+    /** How long to try; a longer run is asked for by {@code -Dviridian.run.seconds=60}. */
+    private static final long RUN_NANOS = Long.getLong("viridian.run.seconds", 2) * 1_000_000_000L;
+
     private static final int COMING_AND_GOING = 8;
 
     private final VirtualSwitch vswitch = new VirtualSwitch(SwitchSettings.named("s"), System::nanoTime);

@@ -165,7 +165,7 @@ final class SwitchModel {
         if (foreign != null) return foreign;
         if (frame.source() == 0 || Frame.isGroup(frame.source())) return DropReason.INVALID_SOURCE_MAC;
         int vlan = entering(at.vlan(), frame.vlan());
-        int priority = at.priorityTag() && frame.tag() >= 0 ? frame.tag() >> 13 << 1 : 0;
+        int priority = at.priorityTag() && frame.tag() >= 0 ? frame.tag() >> 12 : 0;
         boolean reserved = frame.destination() >> 4 == 0x0180_C200_000L;
         PortState state = Objects.requireNonNull(states.get(from));
         if (!settings.hub() && !speaksForItself(at, frame)) return DropReason.MAC_SPOOFING;
