@@ -29,6 +29,7 @@ import viridian.vswitch.nic.PcapNic;
 import viridian.vswitch.nic.PcapOptions;
 import viridian.vswitch.testing.NeedsRoot;
 import viridian.vswitch.testing.NeedsTool;
+import viridian.vswitch.testing.OpenVswitch;
 
 /** A team on two real cables to a switch of other make, and a host on a third. */
 @NeedsRoot
@@ -87,11 +88,14 @@ class OpenVswitchIT {
 
     @Test
     void lacpAgreesAndFlowsMoveWhenALinkFailsWithoutAFrameTwice() throws Exception {
-        try (OpenVswitch ovs = OpenVswitch.start(peer);
+        try (OpenVswitch ovs = OpenVswitch.startIn(peer);
                 TeamNic team = team(",mode=lacp,rate=fast");
                 PcapNic desk = desk()) {
-            ovs.vsctl("add-bond br0 bond0 far1 far2 bond_mode=balance-tcp lacp=active other_config:lacp-time=fast"
-                    + " -- add-port br0 port");
+            ovs.addBridge("br0");
+            configure(
+                    ovs,
+                    "add-bond br0 bond0 far1 far2 bond_mode=balance-tcp lacp=active other_config:lacp-time=fast"
+                            + " -- add-port br0 port");
             await().atMost(PATIENCE).until(() -> linesInStep(ovs) == 4);
             await().atMost(PATIENCE).until(() -> parts(team, 0) == 128 && parts(team, 1) == 128);
             assertEquals(
@@ -119,9 +123,10 @@ class OpenVswitchIT {
 
     @Test
     void aSwitchThatKnowsNothingOfTheTeamFindsSilentStationsAfterAFailure() throws Exception {
-        try (OpenVswitch ovs = OpenVswitch.start(peer);
+        try (OpenVswitch ovs = OpenVswitch.startIn(peer);
                 PcapNic desk = desk()) {
-            ovs.vsctl("add-port br0 far1 -- add-port br0 far2 -- add-port br0 port");
+            ovs.addBridge("br0");
+            configure(ovs, "add-port br0 far1 -- add-port br0 far2 -- add-port br0 port");
             try (TeamNic team = team("")) {
                 await().atMost(PATIENCE).until(() -> {
                     say(team);
@@ -186,6 +191,10 @@ class OpenVswitchIT {
     }
 
     /** Of both links, what each side says of itself: 4 lines when all is in step. */
+    private static void configure(OpenVswitch ovs, String words) throws IOException {
+        ovs.vsctl(words.split(" ", -1));
+    }
+
     private static long linesInStep(OpenVswitch ovs) throws IOException {
         return IN_STEP.matcher(ovs.appctl("lacp/show", "bond0")).results().count();
     }
