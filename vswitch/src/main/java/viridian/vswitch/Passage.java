@@ -22,6 +22,7 @@ public final class Passage {
     /** Most frames of a burst come by one port and meet no hook: nothing is written then. */
     void begin(PortRules entry) {
         if (from != entry) from = entry;
+        if (to != null) to = null;
         if (only != null) only = null;
         carriesReserved = false;
     }
