@@ -2,7 +2,6 @@ package viridian.tools.bench;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,6 @@ final class CopyingNic implements Nic {
     /** The memory one thread's frames go to. */
     private static final class Ring {
 
-        private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
-
         /** Longs between a number that changes with each frame and whatever lies beside it. */
         private static final int APART = 16;
 
@@ -62,17 +59,7 @@ final class CopyingNic implements Nic {
         }
 
         void add(Frame frame) {
-            long to = (delivered[APART]++ & (SLOTS - 1)) * slotBytes;
-            boolean fitsLine = frame.length() <= ALIGNMENT;
-            if (fitsLine && frame.offset() + ALIGNMENT <= frame.memory().byteSize()) copyLine(frame, to);
-            else frame.copyTo(memory, to);
-        }
-
-        /** Eight moves known beforehand take a tenth less than a call that has to find out how many. */
-        private void copyLine(Frame frame, long to) {
-            MemorySegment from = frame.memory();
-            long at = frame.offset();
-            for (int i = 0; i < ALIGNMENT; i += Long.BYTES) memory.set(WORD, to + i, from.get(WORD, at + i));
+            frame.copyTo(memory, (delivered[APART]++ & (SLOTS - 1)) * slotBytes);
         }
     }
 

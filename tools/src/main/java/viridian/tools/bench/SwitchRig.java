@@ -2,6 +2,7 @@ package viridian.tools.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 import viridian.vswitch.Port;
@@ -53,7 +54,8 @@ final class SwitchRig implements Way {
 
     /** Each station says something to itself: the switch learns where it is, and nobody else hears of it. */
     private void introduce(Stations stations) {
-        MemorySegment bytes = MemorySegment.ofArray(new byte[what.frameBytes()]);
+        // Of the kind the measured frames lie in: where code meets two kinds of memory, each access asks which.
+        MemorySegment bytes = Arena.global().allocate(what.frameBytes());
         Frame frame = new Frame();
         for (int station = 0; station < stations.number(); station++) {
             int port = stations.port(station);
