@@ -87,10 +87,12 @@ final class Draft {
             hooked.add(extension);
             hooks.add(hook);
         }
+        PortState state = states.getOrDefault(port, PortState.FORWARDING);
+        if (known != null && known.comeOf(wanted, state, hooks)) return known;
         return new PortRules(
                 port,
                 wanted,
-                states.getOrDefault(port, PortState.FORWARDING),
+                state,
                 hooked.toArray(SwitchExtension[]::new),
                 hooks.toArray(PortHook[]::new),
                 settings.hub());

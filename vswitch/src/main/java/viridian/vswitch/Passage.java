@@ -23,6 +23,7 @@ public final class Passage {
     void begin(PortRules entry) {
         if (from != entry) from = entry;
         if (to != null) to = null;
+        if (to != null) to = null;
         if (only != null) only = null;
         carriesReserved = false;
     }

@@ -1,5 +1,7 @@
 package viridian.vswitch;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.MacAddress;
@@ -87,8 +89,8 @@ final class PortRules {
         VlanMode vlan = settings.vlan();
         this.untagged = vlan.untagged();
         this.tagged = vlan.tagged();
-        this.bare = VlanSet.of(VlanSet.ALL.stream().filter(vlan::leavesUntagged).toArray());
-        this.carriesUntaggedDomain = vlan.leavesUntagged(VlanMode.UNTAGGED_DOMAIN);
+        this.bare = vlan.bare();
+        this.carriesUntaggedDomain = untagged == VlanMode.UNTAGGED_DOMAIN;
         this.keptPriority = settings.priorityTag() ? PRIORITY_BITS : 0;
         boolean sameBothWays = !(vlan instanceof VlanMode.Private) && untagged != VlanMode.NO_NATIVE;
         this.isPlain = sameBothWays && hooks.length == 0 && state == PortState.FORWARDING && !isolated;
@@ -98,6 +100,13 @@ final class PortRules {
         }
         this.leadsOutside = !guest || settings.foreignSources();
         this.onlySource = leadsOutside || hub ? 0 : settings.address().bits();
+    }
+
+    /** Whether these are the rules that come of the same again. */
+    boolean comeOf(PortSettings wanted, PortState wantedState, List<PortHook> wantedHooks) {
+        return settings.equals(wanted)
+                && state == wantedState
+                && Arrays.asList(hooks).equals(wantedHooks);
     }
 
     boolean isTooLong(Frame frame) {

@@ -19,9 +19,9 @@ public sealed interface VlanMode {
     /** The VLAN an untagged frame is in that comes in here, or {@link #NO_NATIVE}. */
     int untagged();
 
-    /** Whether frames of a VLAN leave here without a tag. */
-    default boolean leavesUntagged(int vlan) {
-        return vlan == untagged();
+    /** The VLANs whose frames leave here without a tag; those of the untagged domain do where {@link #untagged} is 0. */
+    default VlanSet bare() {
+        return untagged() > 0 ? VlanSet.of(untagged()) : VlanSet.NONE;
     }
 
     /** The VLANs whose tag a frame may carry here. */
@@ -108,8 +108,8 @@ public sealed interface VlanMode {
         }
 
         @Override
-        public boolean leavesUntagged(int vlan) {
-            return vlan == primary || secondaries.contains(vlan);
+        public VlanSet bare() {
+            return secondaries.with(primary);
         }
 
         @Override
@@ -131,8 +131,8 @@ public sealed interface VlanMode {
         }
 
         @Override
-        public boolean leavesUntagged(int vlan) {
-            return vlan == primary || vlan == secondary;
+        public VlanSet bare() {
+            return VlanSet.of(primary, secondary);
         }
 
         @Override
@@ -159,8 +159,8 @@ public sealed interface VlanMode {
         }
 
         @Override
-        public boolean leavesUntagged(int vlan) {
-            return vlan == primary;
+        public VlanSet bare() {
+            return VlanSet.of(primary);
         }
 
         @Override

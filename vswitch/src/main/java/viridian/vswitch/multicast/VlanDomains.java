@@ -41,7 +41,7 @@ final class VlanDomains {
     /** Whether frames of one of these VLANs, of one domain, come in or leave by a port of this mode. */
     boolean carries(VlanMode mode, List<Integer> vlans) {
         for (int vlan : vlans) {
-            if (mode.leavesUntagged(vlan) || vlan == mode.untagged()) return true;
+            if (mode.bare().contains(vlan) || vlan == mode.untagged()) return true;
             if (mode.tagged().contains(vlan)) return true;
         }
         return false;
