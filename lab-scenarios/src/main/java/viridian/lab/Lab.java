@@ -17,6 +17,7 @@ import viridian.lab.topology.Network;
 import viridian.lab.topology.Reach;
 import viridian.lab.topology.Topology;
 import viridian.lab.world.World;
+import viridian.offload.task.FinishingNic;
 import viridian.vswitch.FrameObserver;
 import viridian.vswitch.PortSettings;
 import viridian.vswitch.SwitchSettings;
@@ -89,7 +90,7 @@ public final class Lab implements AutoCloseable {
         PortSettings uplink = PortSettings.network(nic)
                 .withVlan(new VlanMode.Trunk(VlanSet.ALL, VlanMode.UNTAGGED_DOMAIN))
                 .withMaxFrame(network.mtu() + Frame.HEADER_BYTES);
-        network(network.name()).plug(uplink, world.uplink(plan.nic(nic)));
+        network(network.name()).plug(uplink, FinishingNic.outgoing(world.uplink(plan.nic(nic))));
     }
 
     private LabHost start(Host host, World world, GuestHosts guests) throws IOException {
@@ -108,7 +109,7 @@ public final class Lab implements AutoCloseable {
                 .withAddress(adapter.mac())
                 .withVlan(adapter.vlan())
                 .withMaxFrame(plan.network(name).mtu() + Frame.HEADER_BYTES);
-        network(name).plug(settings, near);
+        network(name).plug(settings, FinishingNic.outgoing(near));
     }
 
     /** The plan this lab was made from. */

@@ -20,6 +20,7 @@ public enum DropReason {
     DHCP_GUARD(17, "DhcpGuard", "it is a DHCP server's message, and the port may not have a DHCP server"),
     ROUTER_GUARD(18, "RouterGuard", "it is a router's message, and the port may not have a router"),
     BRIDGE_RESERVED(19, "BridgeReserved", "it is addressed to the bridge itself and never forwarded"),
+    INVALID_CONFIG(22, "InvalidConfig", "its sender left work to be done that the adapter behind the port does not do"),
     MTU_MISMATCH(23, "MTUMismatch", "it is longer than the port carries"),
     INVALID_VLAN_FORMAT(25, "InvalidVlanFormat", "its VLAN tag is malformed"),
     INVALID_SOURCE_MAC(27, "InvalidSourceMac", "its source is no single station's address"),

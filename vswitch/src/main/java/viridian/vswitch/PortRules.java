@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.MacAddress;
+import viridian.vswitch.frame.Unfinished;
 import viridian.vswitch.nic.Nic;
 
 /**
@@ -55,6 +56,7 @@ final class PortRules {
 
     private final boolean isolated;
     private final int maxFrame;
+    private final boolean takesUnfinished;
     private final VlanSet tagged;
     private final VlanSet bare;
     private final boolean carriesUntaggedDomain;
@@ -86,6 +88,7 @@ final class PortRules {
         this.refusal = state.refusal();
         this.isolated = settings.isolated();
         this.maxFrame = Math.min(settings.maxFrame(), nic.maxFrame());
+        this.takesUnfinished = nic.takesUnfinished();
         VlanMode vlan = settings.vlan();
         this.untagged = vlan.untagged();
         this.tagged = vlan.tagged();
@@ -110,7 +113,19 @@ final class PortRules {
     }
 
     boolean isTooLong(Frame frame) {
-        return frame.length() > maxFrame;
+        return frame.length() > maxFrame && frame.wireLength() > maxFrame;
+    }
+
+    /** Why the adapter here cannot be handed a frame, or null. */
+    @Nullable
+    DropReason declines(Frame frame) {
+        if (isTooLong(frame)) return DropReason.MTU_MISMATCH;
+        return isBeyond(frame) ? DropReason.INVALID_CONFIG : null;
+    }
+
+    /** Whether the frame needs work that the adapter does not do. */
+    boolean isBeyond(Frame frame) {
+        return frame.unfinished() != Unfinished.NOTHING && !takesUnfinished;
     }
 
     /**

@@ -302,8 +302,8 @@ public final class VirtualSwitch implements AutoCloseable {
         if (!macs.isFresh(MacTable.key(vlan, sourceAndType >>> 16), from.socket, tick)) return false;
         int socket = macs.lookup(MacTable.key(vlan, destination), tick);
         PortRules to = socket == MacTable.UNKNOWN ? null : setup.at(socket);
-        if (to == null || to == from || !to.isPlain || to.untagged != from.untagged || to.isTooLong(frame))
-            return false;
+        if (to == null || to == from || !to.isPlain || to.untagged != from.untagged) return false;
+        if (to.isTooLong(frame) || to.isBeyond(frame)) return false;
         if (to.nic.accept(frame)) lane.sentStraight(to, frame.length());
         else lane.droppedOutgoing(setup, from, to.port, frame, DropReason.RESOURCES);
         return true;
@@ -388,7 +388,7 @@ public final class VirtualSwitch implements AutoCloseable {
         if (verdict == Verdict.TAKEN) return null;
         frame.retag(outside);
         DropReason refused = verdict.why();
-        if (refused == null && to.isTooLong(frame)) refused = DropReason.MTU_MISMATCH;
+        if (refused == null) refused = to.declines(frame);
         if (refused == null && !lane.deliver(to, frame)) refused = DropReason.RESOURCES;
         if (refused == null) lane.sent(setup, from, to, frame);
         else lane.droppedOutgoing(setup, from, to.port, frame, refused);
@@ -433,7 +433,7 @@ public final class VirtualSwitch implements AutoCloseable {
             PortRules to = setup.of(port);
             if (to == null) return false;
             lane.lookAt(frame);
-            DropReason refused = to.isTooLong(frame) ? DropReason.MTU_MISMATCH : null;
+            DropReason refused = to.declines(frame);
             if (refused == null && !lane.deliver(to, frame)) refused = DropReason.RESOURCES;
             if (refused == null) lane.sent(setup, null, to, frame);
             else lane.droppedOutgoing(setup, null, port, frame, refused);

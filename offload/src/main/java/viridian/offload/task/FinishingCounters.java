@@ -21,7 +21,7 @@ public final class FinishingCounters {
         return cut.sum();
     }
 
-    /** Frames longer than the link carries that are no large send, and went nowhere. */
+    /** Frames that could not be finished, and went nowhere: longer than the link carries and no large send, or not what their note says. */
     public long refused() {
         return refused.sum();
     }

@@ -30,23 +30,33 @@ final class Segmenter {
 
     /** Whether this is a large send: TCP data, not damaged, without flags that mean one segment only. */
     boolean canCut(TransportUnit unit, Frame frame) {
+        return isSendable(unit, frame) && (unit.holdsSeed() || unit.isWhole());
+    }
+
+    /** Whether this can be cut, if its sender says that it is a large send. */
+    boolean isSendable(TransportUnit unit, Frame frame) {
         if (!unit.isTcp()) return false;
         int header = headersLength(unit, frame);
         return header < segment.byteSize()
                 && header < unit.headerAt() + unit.length()
-                && (flags(unit, frame) & NOT_IN_LARGE_SENDS) == 0
-                && (unit.holdsSeed() || unit.isWhole());
+                && (flags(unit, frame) & NOT_IN_LARGE_SENDS) == 0;
+    }
+
+    /** {@link #cut(TransportUnit, Frame, int, FrameSink)} into segments as long as can be. */
+    boolean cut(TransportUnit unit, Frame frame, FrameSink receiver) {
+        return cut(unit, frame, Integer.MAX_VALUE, receiver);
     }
 
     /**
      * Hands over the segments one after the other.
      *
+     * @param segmentBytes of payload in each, at most
      * @return false if the receiver had no room for one of them
      */
-    boolean cut(TransportUnit unit, Frame frame, FrameSink receiver) {
+    boolean cut(TransportUnit unit, Frame frame, int segmentBytes, FrameSink receiver) {
         int header = headersLength(unit, frame);
         int payload = unit.headerAt() + unit.length() - header;
-        int most = (int) segment.byteSize() - header;
+        int most = Math.min(segmentBytes, (int) segment.byteSize() - header);
         MemorySegment.copy(frame.memory(), frame.offset(), segment, 0, header);
         boolean taken = true;
         for (int index = 0, done = 0; done < payload; index++, done += most) {

@@ -29,7 +29,7 @@ class FinishingNicTest {
     private static final int MTU = 1500;
 
     private final RecordingNic interior = new RecordingNic(MacAddress.parse("00-15-5D-00-00-01"), 65_550);
-    private final FinishingNic nic = new FinishingNic(interior, MTU);
+    private final FinishingNic nic = FinishingNic.bothWays(interior, MTU);
     private final List<Frame> heard = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom(7);
 
@@ -48,7 +48,7 @@ class FinishingNicTest {
     @Test
     void aWholeFrameIsPassedOnAsItIs() {
         List<Frame> passed = new ArrayList<>();
-        FinishingNic other = new FinishingNic(interior, MTU);
+        FinishingNic other = FinishingNic.bothWays(interior, MTU);
         other.start(new FrameSink() {
             @Override
             public boolean accept(Frame frame) {

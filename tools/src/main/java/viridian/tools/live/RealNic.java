@@ -26,7 +26,7 @@ public final class RealNic implements Nic, LinkState {
     RealNic(PcapNic pcap) {
         this.pcap = pcap;
         this.bitsPerSecond = speed(pcap.name());
-        this.finishing = new FinishingNic(pcap, pcap.maxFrame() - Frame.HEADER_BYTES);
+        this.finishing = FinishingNic.bothWays(pcap, pcap.maxFrame() - Frame.HEADER_BYTES);
     }
 
     /** Interfaces that have no speed, or do not know it, say nothing or -1 (sysfs-class-net). */
@@ -78,6 +78,11 @@ public final class RealNic implements Nic, LinkState {
     @Override
     public int maxFrame() {
         return finishing.maxFrame();
+    }
+
+    @Override
+    public boolean takesUnfinished() {
+        return finishing.takesUnfinished();
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>The bytes are destination, source, type and payload, without frame check sequence and without 802.1Q tag; the tag
  * travels beside them (IEEE 802.3 section 3.2, IEEE 802.1Q section 9.6). A Frame is a view of memory that belongs to
- * the lender, who may use the same object for its next frame, so that a frame on its way makes no objects.
+ * the lender, who may use the same object for its next frame, so that a frame on its way makes no objects. Beside the tag
+ * travels a note of the work its sender left to an adapter ({@link Unfinished}); most frames carry none.
  *
  * <p>Not safe for use by several threads: it belongs to the thread that carries it.
  */
@@ -22,12 +23,19 @@ public final class Frame {
     /** All stations, FF-FF-FF-FF-FF-FF. */
     public static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
 
+    /** The longest frame there is: an IP packet of 65,535 bytes that its sender left to be cut, and its header. */
+    public static final int LARGEST_SEND = 0xFFFF + HEADER_BYTES;
+
     private static final long GROUP_BIT = 1L << 40;
+
+    /** Of a TCP header: where its length stands, in words of four bytes, in the upper half of a byte (RFC 9293, 3.1). */
+    private static final int TCP_LENGTH_AT = 12;
 
     private MemorySegment memory = MemorySegment.NULL;
     private long offset;
     private int length;
     private int tag = UNTAGGED;
+    private long unfinished = Unfinished.NOTHING;
 
     /** An empty view; {@link #lend} gives it a frame to show. */
     public Frame() {}
@@ -38,7 +46,7 @@ public final class Frame {
     }
 
     /**
-     * Shows another frame.
+     * Shows another frame, one that nothing is left to do for.
      *
      * @param memory where the bytes are
      * @param offset of the destination address in {@code memory}, bytes
@@ -51,6 +59,14 @@ public final class Frame {
         this.offset = offset;
         this.length = length;
         this.tag = tag;
+        this.unfinished = Unfinished.NOTHING;
+        return this;
+    }
+
+    /** Shows another frame, with what its sender left to be done; see {@link Unfinished}. */
+    public Frame lend(MemorySegment memory, long offset, int length, int tag, long unfinished) {
+        lend(memory, offset, length, tag);
+        this.unfinished = unfinished;
         return this;
     }
 
@@ -109,6 +125,23 @@ public final class Frame {
         return length;
     }
 
+    /** What the sender left to an adapter, {@link Unfinished#NOTHING} for a frame as it can go on a wire. */
+    public long unfinished() {
+        return unfinished;
+    }
+
+    /** How long the frame is on a wire, without tag and check sequence: of a large send, how long its longest segment is. */
+    public int wireLength() {
+        return Unfinished.isLargeSend(unfinished) ? segmentLength() : length;
+    }
+
+    private int segmentLength() {
+        int transport = Unfinished.transportAt(unfinished);
+        if (transport + TCP_LENGTH_AT >= length) return length;
+        int headers = transport + (BigEndian.u8(memory, offset + transport + TCP_LENGTH_AT) >>> 4) * 4;
+        return Math.min(length, headers + Unfinished.segmentBytes(unfinished));
+    }
+
     /** Just the frame's bytes. Makes an object: for readers off the frame path. */
     public MemorySegment bytes() {
         return memory.asSlice(offset, length);
@@ -125,6 +158,7 @@ public final class Frame {
         copyTo(MemorySegment.ofArray(bytes), 0);
         Frame kept = of(bytes);
         kept.tag = tag;
+        kept.unfinished = unfinished;
         return kept;
     }
 

@@ -34,6 +34,7 @@ record Tap(
     /** Sends a copy of a frame as it is now. */
     void copy(Frame frame) {
         int length = frame.length();
+        long unfinished = frame.unfinished();
         if (length <= session.snapLength()) {
             send(frame);
             return;
@@ -44,7 +45,7 @@ record Tap(
         try {
             send(frame);
         } finally {
-            frame.lend(frame.memory(), frame.offset(), length, frame.tag());
+            frame.lend(frame.memory(), frame.offset(), length, frame.tag(), unfinished);
         }
     }
 

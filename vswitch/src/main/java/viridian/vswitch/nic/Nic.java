@@ -18,6 +18,15 @@ public interface Nic extends FrameSink, AutoCloseable {
     int maxFrame();
 
     /**
+     * Whether it takes frames whose sender left work to be done, see {@link viridian.vswitch.frame.Unfinished}. A port of the
+     * switch drops such a frame rather than give it to an adapter that does not; whoever plugs one in puts something before
+     * it that finishes frames.
+     */
+    default boolean takesUnfinished() {
+        return false;
+    }
+
+    /**
      * Begins to hand over what arrives from the far side. Called once.
      *
      * @param receiver is called on the adapter's own thread, {@code flush} at the end of each burst

@@ -11,9 +11,9 @@ final class Disguise {
 
     private final ThreadLocal<Copy> copies;
 
-    /** @param maxFrame the longest frame, bytes without tag */
-    Disguise(int maxFrame) {
-        copies = ThreadLocal.withInitial(() -> new Copy(MemorySegment.ofArray(new byte[maxFrame]), new Frame()));
+    Disguise() {
+        copies = ThreadLocal.withInitial(
+                () -> new Copy(MemorySegment.ofArray(new byte[Frame.LARGEST_SEND]), new Frame()));
     }
 
     /** The frame with this source; the calling thread's until it asks again. */
@@ -21,7 +21,7 @@ final class Disguise {
         Copy copy = copies.get();
         frame.copyTo(copy.memory, 0);
         BigEndian.putU48(copy.memory, SOURCE_AT, source);
-        return copy.view.lend(copy.memory, 0, frame.length(), frame.tag());
+        return copy.view.lend(copy.memory, 0, frame.length(), frame.tag(), frame.unfinished());
     }
 
     private record Copy(MemorySegment memory, Frame view) {}

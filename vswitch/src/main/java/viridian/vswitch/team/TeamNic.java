@@ -48,6 +48,7 @@ public final class TeamNic implements Nic, Clockwork {
     private final List<TeamMember> wanted;
     private final Member[] members;
     private final int maxFrame;
+    private final boolean takesUnfinished;
     private final BucketUse use = new BucketUse();
     private final RecentSources sources;
     private final Regime regime;
@@ -84,6 +85,7 @@ public final class TeamNic implements Nic, Clockwork {
                 .mapToInt(member -> member.nic().maxFrame())
                 .min()
                 .orElseThrow();
+        this.takesUnfinished = wanted.stream().allMatch(member -> member.nic().takesUnfinished());
         this.sources = new RecentSources(now);
         this.regime = regime();
         this.up = new boolean[members.length];
@@ -115,7 +117,7 @@ public final class TeamNic implements Nic, Clockwork {
     }
 
     private Regime regime() {
-        Team team = new Team(members, settings.balance(), use, sources, new Disguise(maxFrame));
+        Team team = new Team(members, settings.balance(), use, sources, new Disguise());
         return settings.mode() == TeamMode.LACP
                 ? new LacpRegime(name, settings, team, events)
                 : new LinkRegime(settings, team);
@@ -155,7 +157,13 @@ public final class TeamNic implements Nic, Clockwork {
 
     @Override
     public boolean accept(Frame frame) {
-        return frame.length() <= maxFrame && distribution.send(frame);
+        return frame.wireLength() <= maxFrame && distribution.send(frame);
+    }
+
+    /** If every member does. */
+    @Override
+    public boolean takesUnfinished() {
+        return takesUnfinished;
     }
 
     @Override

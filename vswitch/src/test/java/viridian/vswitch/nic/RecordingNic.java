@@ -11,6 +11,7 @@ import viridian.vswitch.frame.MacAddress;
 public final class RecordingNic implements Nic {
 
     private final MacAddress address;
+    private final boolean takesUnfinished;
     private final int maxFrame;
     private final List<Frame> heard = new ArrayList<>();
     private int flushes;
@@ -23,8 +24,19 @@ public final class RecordingNic implements Nic {
     }
 
     public RecordingNic(MacAddress address, int maxFrame) {
+        this(address, maxFrame, false);
+    }
+
+    /** One that takes frames whose sender left work undone, if {@code takesUnfinished}. */
+    public RecordingNic(MacAddress address, int maxFrame, boolean takesUnfinished) {
         this.address = address;
         this.maxFrame = maxFrame;
+        this.takesUnfinished = takesUnfinished;
+    }
+
+    @Override
+    public boolean takesUnfinished() {
+        return takesUnfinished;
     }
 
     /** A frame arrives from the far side, a burst of its own. Returns what the receiver answered. */
