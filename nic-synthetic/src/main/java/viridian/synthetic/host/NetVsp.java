@@ -1,6 +1,7 @@
 package viridian.synthetic.host;
 
 import org.jspecify.annotations.Nullable;
+import viridian.partitions.GuestFault;
 import viridian.partitions.vmbus.ChannelOffer;
 import viridian.partitions.vmbus.VmbusChannel;
 import viridian.partitions.vmbus.VmbusDevice;
@@ -122,9 +123,15 @@ public final class NetVsp implements Nic, VmbusDevice {
 
     @Override
     public void open(VmbusChannel channel) {
+        if (channel.offer().subchannel() > 0) throw new GuestFault("this adapter has one channel");
         Session opened = new Session(channel, this, newest);
         channel.onSignal(opened::signalled);
         session = opened;
+    }
+
+    @Override
+    public void close(VmbusChannel channel) {
+        close();
     }
 
     /** The guest closed the channel, or the adapter is at its end: nothing goes until the guest opens the channel again. */

@@ -77,7 +77,7 @@ final class BareHost implements VmbusDevice {
     }
 
     @Override
-    public void close() {
+    public void close(VmbusChannel closed) {
         channel = null;
         heard.add("closed");
     }

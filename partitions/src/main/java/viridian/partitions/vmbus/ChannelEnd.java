@@ -27,7 +27,11 @@ interface ChannelEnd {
         throw new IllegalStateException("only the host releases a GPADL");
     }
 
-    default void open(int ringBytes, IntConsumer opened) {
+    default int offerSubchannels(int count) {
+        throw new IllegalStateException("only the host offers channels");
+    }
+
+    default void open(int ringBytes, int targetProcessor, IntConsumer opened) {
         throw new IllegalStateException("only the guest opens a channel");
     }
 

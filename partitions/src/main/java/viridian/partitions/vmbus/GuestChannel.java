@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 import viridian.partitions.Doorbell;
 import viridian.partitions.GuestMemory;
 import viridian.partitions.GuestPages;
+import viridian.partitions.VirtualProcessor;
 import viridian.partitions.vmbus.ring.PacketType;
 import viridian.partitions.vmbus.ring.RingLayout;
-import viridian.partitions.vmbus.ring.RingReader;
-import viridian.partitions.vmbus.ring.RingWriter;
 
 /** The guest's side of one device that was offered to it. Belongs to the guest's processor. */
 final class GuestChannel implements ChannelEnd {
@@ -18,7 +17,11 @@ final class GuestChannel implements ChannelEnd {
     private final VmbusClient client;
     private final VmbusMessage.Offer offer;
     private final VmbusChannel channel;
-    private final Doorbell again;
+    /** How the signal handler is run once more, where the host's signals run it. */
+    private Doorbell again;
+
+    /** Whose signals these are; see {@link #open}. */
+    private VirtualProcessor processor;
 
     /** Memory of this channel that the host may look at. */
     private final Set<Integer> gpadls = new HashSet<>();
@@ -28,13 +31,14 @@ final class GuestChannel implements ChannelEnd {
     private boolean rescinded;
 
     /** The rings' memory, and who waits for the channel to open. */
-    private record Rings(long gpa, int bytesEach, int gpadl, IntConsumer opened) {}
+    private record Rings(long gpa, int bytesEach, int gpadl, int targetProcessor, IntConsumer opened) {}
 
     GuestChannel(VmbusClient client, VmbusMessage.Offer offer) {
         this.client = client;
         this.offer = offer;
         this.channel = new VmbusChannel(offer.channel(), this);
-        this.again = new Doorbell(client.processor(), channel::signalled);
+        this.processor = client.processor();
+        this.again = new Doorbell(processor, channel::signalled);
     }
 
     int relid() {
@@ -60,6 +64,21 @@ final class GuestChannel implements ChannelEnd {
         by.probe(channel);
     }
 
+    /** Whether the other is a further channel of the device this is the first channel of. */
+    boolean isPrimaryOf(GuestChannel other) {
+        ChannelOffer own = offer();
+        return !rescinded
+                && own.subchannel() == 0
+                && own.type().equals(other.offer().type())
+                && own.instance().equals(other.offer().instance());
+    }
+
+    /** Gives the driver a further channel. */
+    void add(GuestChannel subchannel) {
+        VmbusDriver by = driver;
+        if (by != null) by.subchannel(subchannel.channel);
+    }
+
     void signalled() {
         channel.signalled();
     }
@@ -80,7 +99,8 @@ final class GuestChannel implements ChannelEnd {
     }
 
     @Override
-    public void open(int ringBytes, IntConsumer opened) {
+    public void open(int ringBytes, int targetProcessor, IntConsumer opened) {
+        client.checkProcessor(targetProcessor);
         if (rings != null || rescinded) throw new IllegalStateException(offer() + " cannot be opened now");
         if (ringBytes < RingLayout.MIN_BYTES || ringBytes % GuestMemory.PAGE_BYTES != 0) {
             throw new IllegalArgumentException("no ring is made of " + ringBytes + " bytes");
@@ -89,8 +109,15 @@ final class GuestChannel implements ChannelEnd {
         RingLayout.initialize(GuestPages.contiguous(memory(), gpa, ringBytes), client.usesPendingSendSize());
         RingLayout.initialize(
                 GuestPages.contiguous(memory(), gpa + ringBytes, ringBytes), client.usesPendingSendSize());
+        signalTo(client.processor(client.signalledProcessor(targetProcessor)));
         int gpadl = establishGpadl(gpa, 2L * ringBytes, this::ringsShared);
-        rings = new Rings(gpa, ringBytes, gpadl, opened);
+        rings = new Rings(gpa, ringBytes, gpadl, targetProcessor, opened);
+    }
+
+    private void signalTo(VirtualProcessor wanted) {
+        if (wanted.equals(processor)) return;
+        processor = wanted;
+        again = new Doorbell(wanted, channel::signalled);
     }
 
     private void ringsShared(int status) {
@@ -98,7 +125,7 @@ final class GuestChannel implements ChannelEnd {
         if (now == null) return;
         if (status == VmbusMessage.SUCCESS) {
             int downstreamPage = now.bytesEach / GuestMemory.PAGE_BYTES;
-            client.post(new VmbusMessage.Open(relid(), now.gpadl, now.gpadl, 0, downstreamPage));
+            client.post(new VmbusMessage.Open(relid(), now.gpadl, now.gpadl, now.targetProcessor, downstreamPage));
         } else {
             rings = null;
             freeRings(now);
@@ -117,7 +144,7 @@ final class GuestChannel implements ChannelEnd {
         if (status == VmbusMessage.SUCCESS) {
             GuestPages out = GuestPages.contiguous(memory(), now.gpa, now.bytesEach);
             GuestPages in = GuestPages.contiguous(memory(), now.gpa + now.bytesEach, now.bytesEach);
-            channel.start(new RingWriter(out), new RingReader(in, PacketType.DIRECT));
+            channel.start(out, in, PacketType.DIRECT);
         } else {
             giveRingsBack();
         }
@@ -141,7 +168,13 @@ final class GuestChannel implements ChannelEnd {
     }
 
     private void freeRings(Rings old) {
-        client.allocator().free(old.gpa, 2L * old.bytesEach);
+        VirtualProcessor first = client.processor();
+        if (processor.equals(first)) {
+            client.allocator().free(old.gpa, 2L * old.bytesEach);
+        } else {
+            // A handler may be at work there: when its processor comes to this, it is not any more.
+            processor.execute(() -> first.execute(() -> client.allocator().free(old.gpa, 2L * old.bytesEach)));
+        }
     }
 
     @Override

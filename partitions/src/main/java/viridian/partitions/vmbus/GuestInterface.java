@@ -11,6 +11,7 @@ import viridian.partitions.Doorbell;
 import viridian.partitions.GuestAllocator;
 import viridian.partitions.GuestFault;
 import viridian.partitions.GuestMemory;
+import viridian.partitions.Partition;
 import viridian.partitions.VirtualProcessor;
 import viridian.partitions.hypercall.HypercallPage;
 import viridian.partitions.hypercall.HypercallStatus;
@@ -36,11 +37,11 @@ final class GuestInterface {
     private static final long ENABLE = 1;
 
     private final VirtualProcessor processor;
+    private final GuestAllocator allocator;
     private final GuestMemory memory;
     private final IntConsumer event;
     private final MessageReceiver receiver;
     private final long messagePage;
-    private final long eventFlagsPage;
     private final long interruptPage;
     private final long postInput;
     private final Queue<byte[]> outbox = new ArrayDeque<>();
@@ -58,19 +59,30 @@ final class GuestInterface {
         this.event = event;
         this.receiver = receiver;
         this.processor = processor;
+        this.allocator = allocator;
         this.memory = processor.partition().memory();
         this.tryAgain = new Doorbell(processor, this::drainOutbox);
         messagePage = allocator.allocate(PAGE_BYTES);
-        eventFlagsPage = allocator.allocate(PAGE_BYTES);
         interruptPage = allocator.allocate(PAGE_BYTES);
         postInput = allocator.allocate(PAGE_BYTES);
         processor.writeRegister(HypercallPage.GUEST_OS_ID, GUEST_OS_ID);
         processor.writeRegister(HypercallPage.HYPERCALL, allocator.allocate(PAGE_BYTES) | ENABLE);
-        processor.onInterrupt(VECTOR, this::interrupted);
         processor.writeRegister(SynIc.SIMP, messagePage | ENABLE);
-        processor.writeRegister(SynIc.SIEFP, eventFlagsPage | ENABLE);
-        processor.writeRegister(SynIc.SINT0 + Wire.INTERRUPT_SOURCE, VECTOR);
-        processor.writeRegister(SynIc.SCONTROL, ENABLE);
+        Partition partition = processor.partition();
+        for (int i = 0; i < partition.processors(); i++) enable(partition.processor(i), processor);
+    }
+
+    /** Each processor takes events, and only the first one messages: all of them go there. */
+    private void enable(VirtualProcessor each, VirtualProcessor first) {
+        long flags = allocator.allocate(PAGE_BYTES);
+        boolean isFirst = each.equals(first);
+        each.onInterrupt(VECTOR, () -> {
+            takeEvents(flags);
+            if (isFirst) takeMessages();
+        });
+        each.writeRegister(SynIc.SIEFP, flags | ENABLE);
+        each.writeRegister(SynIc.SINT0 + Wire.INTERRUPT_SOURCE, VECTOR);
+        each.writeRegister(SynIc.SCONTROL, ENABLE);
     }
 
     /** The page with a bit for each channel, for versions that use it. */
@@ -106,13 +118,20 @@ final class GuestInterface {
     private HypercallStatus post(byte[] payload) {
         PostMessage.writeHead(memory.segment(), postInput, connection, Wire.MESSAGE_TYPE, payload.length);
         memory.write(postInput + PostMessage.PAYLOAD, MemorySegment.ofArray(payload), 0, payload.length);
-        return HypercallStatus.of(processor.hypercall(PostMessage.CODE, postInput));
+        return HypercallStatus.of(call(PostMessage.CODE, postInput));
     }
 
-    /** Raises the parent's flag behind a connection. Makes no object. */
+    /** Raises the parent's flag behind a connection; any thread. Makes no object. */
     void signal(int eventConnection) {
         // If the connection is gone, so is the device: the message that says so is on its way.
-        processor.hypercall(SignalEvent.CODE | HypercallTable.FAST, SignalEvent.input(eventConnection, 0));
+        call(SignalEvent.CODE | HypercallTable.FAST, SignalEvent.input(eventConnection, 0));
+    }
+
+    /** Whoever sends signals, and a processor makes one call at a time. */
+    private long call(long control, long input) {
+        synchronized (processor) {
+            return processor.hypercall(control, input);
+        }
     }
 
     /** Before version 2.4 a bit in the interrupt page says which channel a signal is for. */
@@ -127,11 +146,10 @@ final class GuestInterface {
         }
     }
 
-    private void interrupted() {
+    private void takeEvents(long flags) {
         for (int word = 0; word < EventFlagsPage.FLAGS / EventFlagsPage.FLAGS_PER_WORD; word++) {
-            forEachBit(word, EventFlagsPage.take(memory, eventFlagsPage, Wire.INTERRUPT_SOURCE, word), event);
+            forEachBit(word, EventFlagsPage.take(memory, flags, Wire.INTERRUPT_SOURCE, word), event);
         }
-        takeMessages();
     }
 
     private void takeMessages() {

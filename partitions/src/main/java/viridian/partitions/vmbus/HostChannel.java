@@ -7,8 +7,6 @@ import viridian.partitions.GuestFault;
 import viridian.partitions.GuestMemory;
 import viridian.partitions.GuestPages;
 import viridian.partitions.vmbus.ring.PacketType;
-import viridian.partitions.vmbus.ring.RingReader;
-import viridian.partitions.vmbus.ring.RingWriter;
 
 /**
  * The parent's side of one device on a bus: its number, whether its guest knows it, and its open channel. Belongs to
@@ -26,12 +24,17 @@ final class HostChannel implements ChannelEnd {
     private boolean revoked;
     private volatile int targetProcessor;
 
-    HostChannel(Vmbus bus, HostGpadls gpadls, VmbusDevice device, int relid) {
+    /** A channel of a device, its first one or another. */
+    HostChannel(Vmbus bus, HostGpadls gpadls, VmbusDevice device, ChannelOffer offer, int relid) {
         this.bus = bus;
         this.gpadls = gpadls;
         this.device = device;
-        this.offer = device.offer();
+        this.offer = offer;
         this.relid = relid;
+    }
+
+    ChannelOffer offer() {
+        return offer;
     }
 
     VmbusDevice device() {
@@ -72,9 +75,10 @@ final class HostChannel implements ChannelEnd {
         try {
             VmbusChannel channel = new VmbusChannel(offer, this);
             startRings(channel, gpadl(message.ringGpadl()), message.downstreamPage());
-            device.open(channel);
             open = channel;
+            device.open(channel);
         } catch (GuestFault fault) {
+            open = null;
             releaseAll();
             throw fault;
         }
@@ -87,14 +91,15 @@ final class HostChannel implements ChannelEnd {
         }
         GuestPages fromGuest = rings.part(0, split);
         GuestPages toGuest = rings.part(split, rings.length() - split);
-        channel.start(new RingWriter(toGuest), new RingReader(fromGuest, PacketType.TRANSFER_PAGES));
+        channel.start(toGuest, fromGuest, PacketType.TRANSFER_PAGES);
     }
 
     /** The guest closes the channel, or it is closed for it; nothing happens if it is not open. */
     void shut() {
         VmbusChannel channel = open;
         if (channel == null) return;
-        device.close();
+        if (offer.subchannel() == 0) bus.withdrawSubchannels(this);
+        device.close(channel);
         channel.stop();
         open = null;
         releaseAll();
@@ -138,6 +143,12 @@ final class HostChannel implements ChannelEnd {
     public void close() {
         VmbusChannel channel = open;
         if (channel != null) channel.stop();
+    }
+
+    @Override
+    public int offerSubchannels(int count) {
+        if (offer.subchannel() != 0) throw new IllegalStateException("%s has no subchannels".formatted(offer));
+        return bus.offerSubchannels(this, count);
     }
 
     @Override

@@ -2,6 +2,7 @@ package viridian.partitions.vmbus;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -67,19 +68,54 @@ public final class Vmbus implements AutoCloseable {
 
     /** Puts a device on the bus; the guest is told as soon as it asks, or at once if it has asked before. Any thread. */
     public synchronized void offer(VmbusDevice device) {
+        if (closed || !add(device, device.offer())) throw new IllegalStateException("no room on the bus of " + child);
+    }
+
+    private boolean add(VmbusDevice device, ChannelOffer offer) {
         int relid = 1;
         while (relid < Wire.CHANNELS && channels[relid] != null) relid++;
-        if (relid == Wire.CHANNELS || closed) throw new IllegalStateException("no room on the bus of " + child);
-        HostChannel channel = new HostChannel(this, gpadls, device, relid);
+        if (relid == Wire.CHANNELS) return false;
+        HostChannel channel = new HostChannel(this, gpadls, device, offer, relid);
         channels[relid] = channel;
         child.connections().connect(channel.connection(), (EventPort) flag -> signal(channel.relid(), flag));
         if (offersRequested) post(channel.message());
+        return true;
+    }
+
+    /** Adds what is missing of the subchannels 1 to {@code count} of an open device; how many that were. */
+    synchronized int offerSubchannels(HostChannel primary, int count) {
+        Connection now = connection;
+        if (closed || now == null || !now.version.isAtLeast(VmbusVersion.V3_0) || !primary.isOpen()) return 0;
+        BitSet taken = new BitSet();
+        for (HostChannel channel : subchannels(primary))
+            taken.set(channel.offer().subchannel());
+        int added = 0;
+        for (int index = taken.nextClearBit(1); index <= count; index = taken.nextClearBit(index + 1)) {
+            ChannelOffer first = primary.offer();
+            if (!add(primary.device(), new ChannelOffer(first.type(), first.instance(), index))) break;
+            added++;
+        }
+        return added;
+    }
+
+    /** The first channel of a device closes, and the others with it. */
+    void withdrawSubchannels(HostChannel primary) {
+        subchannels(primary).forEach(this::withdraw);
+    }
+
+    private List<HostChannel> subchannels(HostChannel primary) {
+        return present().stream()
+                .filter(c -> c.device().equals(primary.device()) && c.offer().subchannel() > 0 && !c.isRevoked())
+                .toList();
     }
 
     /** Takes a device off the bus; a guest that knows it is told. Any thread. */
     public synchronized void withdraw(VmbusDevice device) {
+        // The primary takes its subchannels along.
         for (HostChannel channel : present()) {
-            if (channel.device().equals(device) && !channel.isRevoked()) withdraw(channel);
+            if (channel.device().equals(device) && channel.offer().subchannel() == 0 && !channel.isRevoked()) {
+                withdraw(channel);
+            }
         }
     }
 

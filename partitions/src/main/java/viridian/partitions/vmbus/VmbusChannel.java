@@ -42,6 +42,7 @@ public final class VmbusChannel {
 
     private final ChannelOffer offer;
     private final ChannelEnd end;
+    private final ChannelCounters counters = new ChannelCounters();
     private volatile @Nullable Rings rings;
     private volatile Runnable onSignal = () -> {};
     private boolean hasReceived;
@@ -51,6 +52,33 @@ public final class VmbusChannel {
     VmbusChannel(ChannelOffer offer, ChannelEnd end) {
         this.offer = offer;
         this.end = end;
+    }
+
+    /**
+     * The host's end of a channel that hangs on no bus and is open from the start.
+     *
+     * <p>Whoever supplied it calls {@link #signalled} when the guest has signalled, or time and again; all on the one
+     * thread that is this channel's processor.
+     *
+     * @throws GuestFault if the rings cannot be rings
+     */
+    public static VmbusChannel supplied(ChannelOffer offer, SuppliedChannel supplied) {
+        VmbusChannel channel = new SuppliedEnd.Host(supplied).channel(offer);
+        channel.start(supplied.ringToGuest(), supplied.ringToHost(), PacketType.TRANSFER_PAGES);
+        return channel;
+    }
+
+    /**
+     * The guest's end of a channel that hangs on no bus: opening it only takes the rings that are there, and sharing memory
+     * only names it. See {@link #supplied} for who calls what.
+     */
+    public static VmbusChannel suppliedToGuest(ChannelOffer offer, SuppliedGuest supplied) {
+        return new SuppliedEnd.Guest(supplied).channel(offer);
+    }
+
+    /** What went through this end. */
+    public ChannelCounters counters() {
+        return counters;
     }
 
     /** The device at the host's end. */
@@ -214,13 +242,30 @@ public final class VmbusChannel {
     }
 
     /**
+     * The host: offers the guest further channels of the same device, numbered from 1 on. They are opened and closed as the
+     * first one is, and vanish when that closes.
+     *
+     * @param count how many there are to be in all
+     * @return how many of them could be offered; guests before VMBus 3.0 know of none
+     */
+    public int offerSubchannels(int count) {
+        return end.offerSubchannels(count);
+    }
+
+    /** The guest: opens the channel with signals to processor 0; see {@link #open(int, int, IntConsumer)}. */
+    public void open(int ringBytes, IntConsumer opened) {
+        open(ringBytes, 0, opened);
+    }
+
+    /**
      * The guest: opens the channel, with rings in memory of its own.
      *
      * @param ringBytes bytes of each of the two rings, control page included: whole pages, at least two
+     * @param targetProcessor which of the guest's processors the host's signals interrupt; before VMBus 2.4 it is always 0
      * @param opened told the host's status, 0 for success
      */
-    public void open(int ringBytes, IntConsumer opened) {
-        end.open(ringBytes, opened);
+    public void open(int ringBytes, int targetProcessor, IntConsumer opened) {
+        end.open(ringBytes, targetProcessor, opened);
     }
 
     /**
@@ -245,9 +290,9 @@ public final class VmbusChannel {
         end.close();
     }
 
-    /** From now on packets go. */
-    void start(RingWriter out, RingReader in) {
-        rings = new Rings(out, in);
+    /** From now on packets go; a {@link GuestFault} if these are no rings. */
+    void start(GuestPages out, GuestPages in, int refusedType) {
+        rings = new Rings(new RingWriter(out, counters.sent()), new RingReader(in, refusedType, counters.received()));
     }
 
     /** From now on nothing goes. */
@@ -255,10 +300,11 @@ public final class VmbusChannel {
         rings = null;
     }
 
-    /** The other end signalled; on this end's processor. */
-    void signalled() {
+    /** For who supplies a channel: the other end signalled, or may have; on this end's processor. */
+    public void signalled() {
         Rings now = rings;
         if (now == null) return;
+        counters.countSignal();
         hasReceived = false;
         try {
             onSignal.run();

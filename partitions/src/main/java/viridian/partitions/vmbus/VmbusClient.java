@@ -100,6 +100,23 @@ public final class VmbusClient {
         return version;
     }
 
+    /** One of the guest's processors, by the index a channel was opened with. */
+    VirtualProcessor processor(int index) {
+        return processor.partition().processor(index);
+    }
+
+    /** Whether channels can be opened with signals to this processor. */
+    void checkProcessor(int index) {
+        if (index < 0 || index >= processor.partition().processors()) {
+            throw new IllegalArgumentException("the guest has no processor " + index);
+        }
+    }
+
+    /** The processor a channel's signals come to, if it would like them on this one: until 2.4 it is always the first. */
+    int signalledProcessor(int wanted) {
+        return speaksAtLeast(VmbusVersion.V2_4) ? wanted : 0;
+    }
+
     GuestMemory memory() {
         return processor.partition().memory();
     }
@@ -241,11 +258,22 @@ public final class VmbusClient {
         }
         GuestChannel channel = new GuestChannel(this, offer);
         channels[relid] = channel;
-        findDriver(channel);
+        if (offer.channel().subchannel() == 0) findDriver(channel);
+        else findPrimary(channel);
+    }
+
+    /** A subchannel goes to the driver of its device's first channel; without one it is of no use to anybody. */
+    private void findPrimary(GuestChannel subchannel) {
+        for (GuestChannel channel : present()) {
+            if (channel.isPrimaryOf(subchannel)) {
+                channel.add(subchannel);
+                return;
+            }
+        }
     }
 
     private void findDriver(GuestChannel channel) {
-        if (channel.driver() != null) return;
+        if (channel.driver() != null || channel.offer().subchannel() != 0) return;
         for (VmbusDriver driver : drivers) {
             if (isFree(driver) && driver.drives(channel.offer())) {
                 channel.probe(driver);

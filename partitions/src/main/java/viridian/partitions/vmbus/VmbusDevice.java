@@ -7,7 +7,8 @@ public interface VmbusDevice {
     ChannelOffer offer();
 
     /**
-     * The guest opened the channel: from now on packets go both ways. A {@link viridian.partitions.GuestFault} refuses.
+     * The guest opened a channel: from now on packets go both ways. A {@link viridian.partitions.GuestFault} refuses. Called
+     * once more for each subchannel the guest opens of those the device had offered; its offer says which it is.
      *
      * @param channel valid until {@link #close}; the guest's first signal may already be on its way, so
      *     {@link VmbusChannel#onSignal} is called before this returns
@@ -16,7 +17,8 @@ public interface VmbusDevice {
 
     /**
      * The guest closed the channel, went away, or the device was withdrawn. When this returns nobody touches the channel
-     * any more: a device whose frames come from other threads keeps them out by its own lock.
+     * any more: a device whose frames come from other threads keeps them out by its own lock. Subchannels are closed before
+     * the primary.
      */
-    void close();
+    void close(VmbusChannel channel);
 }

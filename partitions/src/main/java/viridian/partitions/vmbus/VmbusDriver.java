@@ -14,6 +14,12 @@ public interface VmbusDriver {
     /** A device was offered. The channel is not open yet: see {@link VmbusChannel#open}. */
     void probe(VmbusChannel channel);
 
+    /**
+     * A further channel of the device was offered; which one is in its offer. It can be opened as the first one was, and
+     * ends with it or before.
+     */
+    default void subchannel(VmbusChannel channel) {}
+
     /** The device is gone, or the bus is; the channel is closed and nothing of it may be used any more. */
     void removed();
 }

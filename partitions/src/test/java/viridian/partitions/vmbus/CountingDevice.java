@@ -40,7 +40,7 @@ final class CountingDevice implements VmbusDevice {
     }
 
     @Override
-    public void close() {
+    public void close(VmbusChannel closed) {
         channel = null;
     }
 }

@@ -36,8 +36,9 @@ final class EchoDevice implements VmbusDevice {
     @Override
     public void open(VmbusChannel opened) {
         if (refuses) throw new GuestFault("we are closed");
-        events.add("open");
-        channel = opened;
+        int subchannel = opened.offer().subchannel();
+        events.add(subchannel == 0 ? "open" : "open " + subchannel);
+        if (subchannel == 0) channel = opened;
         opened.onSignal(() -> {
             opened.receive(packet -> echo(opened, packet), limit);
             opened.flush();
@@ -52,8 +53,9 @@ final class EchoDevice implements VmbusDevice {
     }
 
     @Override
-    public void close() {
-        events.add("close");
-        channel = null;
+    public void close(VmbusChannel closed) {
+        int subchannel = closed.offer().subchannel();
+        events.add(subchannel == 0 ? "close" : "close " + subchannel);
+        if (subchannel == 0) channel = null;
     }
 }

@@ -25,6 +25,7 @@ public final class RingReader {
     private final GuestPages ring;
     private final int dataBytes;
     private final int refusedType;
+    private final RingCounters counters;
     private final PacketDescriptor packet;
     private int read;
     private boolean more;
@@ -36,8 +37,9 @@ public final class RingReader {
      * @param refusedType the one of {@link PacketType#TRANSFER_PAGES} and {@link PacketType#DIRECT} that cannot come from
      *     the other side
      */
-    public RingReader(GuestPages ring, int refusedType) {
+    public RingReader(GuestPages ring, int refusedType, RingCounters counters) {
         this.ring = ring;
+        this.counters = counters;
         this.refusedType = refusedType;
         dataBytes = RingLayout.dataBytes(ring);
         read = RingLayout.index(ring, READ_INDEX, dataBytes);
@@ -90,7 +92,11 @@ public final class RingReader {
             handler.packet(packet);
             count++;
         }
-        if (read != before) publish(RingLayout.distance(before, read, dataBytes));
+        if (read != before) {
+            int taken = RingLayout.distance(before, read, dataBytes);
+            counters.count(count, taken);
+            publish(taken);
+        }
         return count;
     }
 
@@ -119,11 +125,19 @@ public final class RingReader {
         ring.putI32Volatile(READ_INDEX, read);
         // The room is published before the size is read: the other way round, a writer just blocked is never woken.
         VarHandle.fullFence();
-        if ((ring.i32(FEATURE_BITS) & PENDING_SEND_SIZE_USED) == 0) return;
+        boolean isDue = isWaitedFor(taken);
+        counters.countShown(isDue);
+        mustSignal |= isDue;
+    }
+
+    /** Whether the room just made is what a blocked writer waits for. */
+    private boolean isWaitedFor(int taken) {
+        if ((ring.i32(FEATURE_BITS) & PENDING_SEND_SIZE_USED) == 0) return false;
         int wanted = ring.i32Acquire(PENDING_SEND_SIZE) & ~7;
-        if (wanted == 0) return;
+        if (wanted == 0) return false;
+        counters.countBlocked();
         int free = dataBytes - available();
-        if (free > wanted && free - taken <= wanted) mustSignal = true;
+        return free > wanted && free - taken <= wanted;
     }
 
     /** Asks for signals again; false if packets came before that could be seen. */

@@ -43,9 +43,14 @@ public final class RingWriter {
     /** The index was published on the way, and the reader has not been signalled for that. */
     private boolean owesSignal;
 
+    private final RingCounters counters;
+    /** Packets written since the last one that was counted. */
+    private int uncounted;
+
     /** The writer of a ring as it stands: one that was in use goes on where it was. */
-    public RingWriter(GuestPages ring) {
+    public RingWriter(GuestPages ring, RingCounters counters) {
         this.ring = ring;
+        this.counters = counters;
         dataBytes = RingLayout.dataBytes(ring);
         published = RingLayout.index(ring, WRITE_INDEX, dataBytes);
         write = published;
@@ -118,8 +123,10 @@ public final class RingWriter {
      * @return whether the reader must be signalled: it may be asleep
      */
     public boolean publish() {
+        boolean isNothing = write == published && !owesSignal;
         boolean signal = show() || owesSignal;
         owesSignal = false;
+        if (!isNothing) counters.countShown(signal);
         return signal;
     }
 
@@ -127,6 +134,8 @@ public final class RingWriter {
     private boolean show() {
         if (write == published) return false;
         int before = published;
+        counters.count(uncounted, RingLayout.distance(published, write, dataBytes));
+        uncounted = 0;
         published = write;
         // The index is published before mask and read index are read: the other way round, a reader just gone idle is
         // never woken.
@@ -156,7 +165,11 @@ public final class RingWriter {
     private boolean begin(int type, int headBytes, long id, boolean completion, int payloadBytes) {
         int packet = headBytes + padded(payloadBytes);
         if (packet > MAX_PACKET_BYTES) throw new IllegalArgumentException("no packet has " + packet + " bytes");
-        if (!hasRoom(packet + TRAILER_BYTES)) return false;
+        if (!hasRoom(packet + TRAILER_BYTES)) {
+            counters.countBlocked();
+            return false;
+        }
+        uncounted++;
         start = write;
         putWord(type | ((headBytes / 8L) << 16) | ((packet / 8L) << 32) | (completion ? 1L << 48 : 0));
         putWord(id);

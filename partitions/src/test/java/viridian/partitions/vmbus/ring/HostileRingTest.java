@@ -96,7 +96,7 @@ class HostileRingTest {
     @Test
     void aTransferPagePacketHasItsRanges() {
         bytes("07 00 04 00 04 00 00 00 01 00 00 00 00 00 00 00 fe ca 00 00 02 00 00 00 01 00 00 00 00 00 00 00", 40);
-        RingReader guest = new RingReader(ring.pages, PacketType.DIRECT);
+        RingReader guest = new RingReader(ring.pages, PacketType.DIRECT, new RingCounters());
         assertThrows(GuestFault.class, () -> guest.read(_ -> {}, 9));
     }
 
@@ -121,8 +121,10 @@ class HostileRingTest {
     @Test
     void ringsOfHalfPagesOrWithoutDataAreRefused() {
         try (GuestMemory memory = new GuestMemory(16 * 4096)) {
-            assertThrows(GuestFault.class, () -> new RingWriter(GuestPages.contiguous(memory, 0, 4096)));
-            assertThrows(GuestFault.class, () -> new RingWriter(GuestPages.contiguous(memory, 0, 8200)));
+            assertThrows(
+                    GuestFault.class, () -> new RingWriter(GuestPages.contiguous(memory, 0, 4096), new RingCounters()));
+            assertThrows(
+                    GuestFault.class, () -> new RingWriter(GuestPages.contiguous(memory, 0, 8200), new RingCounters()));
         }
     }
 

@@ -28,8 +28,8 @@ final class Ring implements AutoCloseable {
         memory = new GuestMemory(AT + (1 + dataPages) * 4096L);
         pages = GuestPages.contiguous(memory, AT, (1 + dataPages) * 4096L);
         RingLayout.initialize(pages, true);
-        writer = new RingWriter(pages);
-        reader = new RingReader(pages, refusedType);
+        writer = new RingWriter(pages, new RingCounters());
+        reader = new RingReader(pages, refusedType, new RingCounters());
     }
 
     /** Writes a packet of 16 + 8 bytes and its trailer, 32 in all. */

@@ -134,7 +134,7 @@ class RingSignalTest {
     @Test
     void aWriterThatDoesNotKnowPendingSizesSetsNone() {
         RingLayout.initialize(ring.pages, false);
-        RingWriter old = new RingWriter(ring.pages);
+        RingWriter old = new RingWriter(ring.pages, new RingCounters());
         MemorySegment payload = MemorySegment.ofArray(new byte[4000]);
         assertTrue(old.write(PacketType.IN_BAND, 0, false, payload, 0, 4000));
         assertFalse(old.write(PacketType.IN_BAND, 0, false, payload, 0, 4000));
@@ -147,8 +147,8 @@ class RingSignalTest {
         ring.write(2);
         ring.writer.publish();
         ring.reader.read(_ -> {}, 1);
-        RingWriter writer = new RingWriter(ring.pages);
-        RingReader reader = new RingReader(ring.pages, PacketType.TRANSFER_PAGES);
+        RingWriter writer = new RingWriter(ring.pages, new RingCounters());
+        RingReader reader = new RingReader(ring.pages, PacketType.TRANSFER_PAGES, new RingCounters());
         assertEquals(4096 - 32 - 8, writer.free());
         assertEquals(1, reader.read(packet -> assertEquals(2, packet.transactionId()), 9));
     }

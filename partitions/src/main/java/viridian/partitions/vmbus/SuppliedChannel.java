@@ -1,0 +1,34 @@
+package viridian.partitions.vmbus;
+
+import org.jspecify.annotations.Nullable;
+import viridian.partitions.GuestMemory;
+import viridian.partitions.GuestPages;
+
+/**
+ * What a channel without a bus is made of: somebody else has agreed with the guest on rings, signals and shared memory.
+ * See {@link VmbusChannel#supplied}.
+ */
+public interface SuppliedChannel {
+
+    /** The memory in which rings, buffers and page numbers are meant. */
+    GuestMemory memory();
+
+    /** The ring the guest writes, its control page first. */
+    GuestPages ringToHost();
+
+    /** The ring the guest reads, its control page first. */
+    GuestPages ringToGuest();
+
+    /** Wakes the guest; any thread. */
+    void signal();
+
+    /** The memory behind a handle the guest sends, null if there is none. */
+    @Nullable
+    GuestPages gpadl(int handle);
+
+    /** Offers the guest further channels; returns how many it could be offered. */
+    int offerSubchannels(int count);
+
+    /** Has {@link VmbusChannel#signalled} called once more, later; whoever polls does that anyway. */
+    default void comeBack() {}
+}
