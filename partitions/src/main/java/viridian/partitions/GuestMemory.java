@@ -1,10 +1,14 @@
 package viridian.partitions;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The physical memory of one partition, off the Java heap. An address is guest-physical, in bytes from 0.
@@ -17,7 +21,7 @@ import java.nio.ByteOrder;
  * <p>Safe for use by several threads, as memory is. After {@link #close} every access throws
  * {@link IllegalStateException}.
  */
-public final class GuestMemory implements AutoCloseable {
+public final class GuestMemory implements DirectMemory, AutoCloseable {
 
     /** Bytes in a page, the unit of everything a guest shares. */
     public static final int PAGE_BYTES = 4096;
@@ -27,7 +31,7 @@ public final class GuestMemory implements AutoCloseable {
     private static final VarHandle WORD = I32.varHandle();
     private static final VarHandle LONG_WORD = I64.varHandle();
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final MemorySegment memory;
     private final long size;
 
@@ -41,7 +45,32 @@ public final class GuestMemory implements AutoCloseable {
             throw new IllegalArgumentException("memory is made of whole pages, not of " + size + " bytes");
         }
         this.size = size;
+        this.arena = Arena.ofShared();
         this.memory = AnonymousPages.map(size, arena);
+    }
+
+    private GuestMemory(MemorySegment memory, Arena arena) {
+        this.memory = memory;
+        this.size = memory.byteSize();
+        this.arena = arena;
+    }
+
+    /**
+     * A whole file that another process has mapped too: its bytes are the guest's memory, from address 0. Whoever makes the
+     * file shorter afterwards makes accesses fail with {@link InternalError}.
+     *
+     * @throws IOException if it cannot be read and written, or is empty
+     */
+    public static GuestMemory shared(Path file) throws IOException {
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = channel.size();
+            if (size == 0) throw new IOException(file + " is empty");
+            return new GuestMemory(channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena), arena);
+        } catch (IOException | RuntimeException refused) {
+            arena.close();
+            throw refused;
+        }
     }
 
     /** Bytes of memory; the highest address is one less. */
@@ -59,13 +88,13 @@ public final class GuestMemory implements AutoCloseable {
         if (length < 0 || gpa < 0 || gpa > size - length) throw outside(gpa, length);
     }
 
-    /** Copies {@code length} bytes out of the guest. */
+    @Override
     public void read(long gpa, MemorySegment to, long toAt, long length) {
         check(gpa, length);
         MemorySegment.copy(memory, gpa, to, toAt, length);
     }
 
-    /** Copies {@code length} bytes into the guest. */
+    @Override
     public void write(long gpa, MemorySegment from, long fromAt, long length) {
         check(gpa, length);
         MemorySegment.copy(from, fromAt, memory, gpa, length);

@@ -24,11 +24,19 @@ public final class GuestPages {
 
     private final long[] pages;
 
+    /** The first byte that may be touched. */
+    private final long first;
+
     private GuestPages(GuestMemory memory, long base, long[] pages, long length) {
+        this(memory, base, pages, length, 0);
+    }
+
+    private GuestPages(GuestMemory memory, long base, long[] pages, long length, long first) {
         this.memory = memory;
         this.base = base;
         this.pages = pages;
         this.length = length;
+        this.first = first;
     }
 
     /** The {@code length} bytes from one address on. */
@@ -61,13 +69,28 @@ public final class GuestPages {
         return new GuestPages(memory, offset, pages.clone(), length);
     }
 
-    /** A part of this stretch, on its own. */
+    /** A part of this stretch, on its own: all of it may be touched. */
     public GuestPages part(long at, long length) {
         check(at, length);
         if (pages.length == 0) return new GuestPages(memory, base + at, CONTIGUOUS, length);
         int first = (int) ((base + at) >>> PAGE_SHIFT);
         int end = (int) ((base + at + length + PAGE_BYTES - 1) >>> PAGE_SHIFT);
         return scattered(memory, Arrays.copyOfRange(pages, first, end), inPage(base + at), length);
+    }
+
+    /**
+     * The same stretch, of which the first bytes are not to be touched: the guest has something else there.
+     *
+     * @param first the first byte that may be, at most {@link #length()}
+     */
+    public GuestPages onlyFrom(long first) {
+        if (first < this.first || first > length) throw outside(first, 0);
+        return new GuestPages(memory, base, pages, length, first);
+    }
+
+    /** The first byte that may be touched; 0 unless {@link #onlyFrom} said otherwise. */
+    public long first() {
+        return first;
     }
 
     /** Bytes in this stretch. */
@@ -157,7 +180,7 @@ public final class GuestPages {
     }
 
     private void check(long at, long length) {
-        if (length < 0 || at < 0 || at > this.length - length) throw outside(at, length);
+        if (length < 0 || at < first || at > this.length - length) throw outside(at, length);
     }
 
     private GuestFault outside(long at, long length) {

@@ -86,4 +86,18 @@ class GuestPagesTest {
         assertEquals(9 * 4096, pages.part(8192, 4096).address(0));
         assertEquals(4096, pages.part(8192, 4096).length());
     }
+
+    @Test
+    void whatIsNotOursIsNotTouched() {
+        GuestPages all = GuestPages.contiguous(memory, 4096, 8192);
+        GuestPages pages = all.onlyFrom(100);
+        MemorySegment bytes = MemorySegment.ofArray(new byte[8]);
+        pages.write(100, bytes, 0, 8);
+        assertEquals(100, pages.first());
+        assertEquals(8192, pages.length());
+        assertThrows(GuestFault.class, () -> pages.write(99, bytes, 0, 1));
+        assertThrows(GuestFault.class, () -> pages.read(0, bytes, 0, 1));
+        assertThrows(GuestFault.class, () -> all.onlyFrom(8193));
+        assertThrows(GuestFault.class, () -> all.onlyFrom(-1));
+    }
 }

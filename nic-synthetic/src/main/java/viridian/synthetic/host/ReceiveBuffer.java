@@ -36,6 +36,12 @@ final class ReceiveBuffer {
     private final int suballocationBytes;
     private final int count;
 
+    /** The first suballocation that the guest lets us write to. */
+    private final int first;
+
+    /** Where the suballocations for control messages end. */
+    private final int controlEnd;
+
     /** By suballocation that begins a chain: the next one. */
     private final int[] next;
     /** By suballocation: whether it begins a chain the guest has. */
@@ -59,14 +65,15 @@ final class ReceiveBuffer {
         this.next = new int[count];
         this.isHead = new boolean[count];
         Arrays.fill(next, NOT_WITH_GUEST);
-        int kept = Math.min(count, CONTROL_SUBALLOCATIONS);
-        this.control = new Stack(0, kept);
-        this.frames = new Stack(kept, count);
+        this.first = (int) Math.min((pages.first() + suballocationBytes - 1) / suballocationBytes, count);
+        this.controlEnd = Math.min(count, first + CONTROL_SUBALLOCATIONS);
+        this.control = new Stack(first, controlEnd);
+        this.frames = new Stack(controlEnd, count);
     }
 
     /** Whether there is room for frames at all beside the control messages. */
     boolean isLargeEnough() {
-        return count > CONTROL_SUBALLOCATIONS;
+        return count > controlEnd;
     }
 
     /** How the guest has named it. */
@@ -111,7 +118,7 @@ final class ReceiveBuffer {
     void putBack(int suballocation) {
         next[suballocation] = NOT_WITH_GUEST;
         isHead[suballocation] = false;
-        (suballocation < CONTROL_SUBALLOCATIONS ? control : frames).push(suballocation);
+        (suballocation < controlEnd ? control : frames).push(suballocation);
     }
 
     /** Puts a frame in its envelope into a suballocation; returns the bytes used. */

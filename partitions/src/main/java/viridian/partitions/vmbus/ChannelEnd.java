@@ -1,6 +1,7 @@
 package viridian.partitions.vmbus;
 
 import java.util.function.IntConsumer;
+import viridian.partitions.DirectMemory;
 import viridian.partitions.GuestMemory;
 import viridian.partitions.GuestPages;
 
@@ -9,6 +10,11 @@ interface ChannelEnd {
 
     /** The memory of the guest, whichever end this is. */
     GuestMemory memory();
+
+    /** What the page numbers in the guest's packets are of. */
+    default DirectMemory direct() {
+        return memory();
+    }
 
     /** Wakes the other end; any thread. */
     void signalPeer();

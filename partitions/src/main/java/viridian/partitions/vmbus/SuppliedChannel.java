@@ -1,6 +1,7 @@
 package viridian.partitions.vmbus;
 
 import org.jspecify.annotations.Nullable;
+import viridian.partitions.DirectMemory;
 import viridian.partitions.GuestMemory;
 import viridian.partitions.GuestPages;
 
@@ -10,8 +11,13 @@ import viridian.partitions.GuestPages;
  */
 public interface SuppliedChannel {
 
-    /** The memory in which rings, buffers and page numbers are meant. */
+    /** The memory that rings and buffers are in. */
     GuestMemory memory();
+
+    /** What the page numbers in the guest's packets are of; asking it may take as long as the guest takes to say. */
+    default DirectMemory direct() {
+        return memory();
+    }
 
     /** The ring the guest writes, its control page first. */
     GuestPages ringToHost();

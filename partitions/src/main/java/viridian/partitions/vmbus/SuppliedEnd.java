@@ -2,6 +2,7 @@ package viridian.partitions.vmbus;
 
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import viridian.partitions.DirectMemory;
 import viridian.partitions.GuestFault;
 import viridian.partitions.GuestMemory;
 import viridian.partitions.GuestPages;
@@ -37,6 +38,11 @@ abstract class SuppliedEnd implements ChannelEnd {
         @Override
         public GuestMemory memory() {
             return supplied.memory();
+        }
+
+        @Override
+        public DirectMemory direct() {
+            return supplied.direct();
         }
 
         @Override

@@ -45,6 +45,7 @@ public final class VmbusChannel {
     private final ChannelCounters counters = new ChannelCounters();
     private volatile @Nullable Rings rings;
     private volatile Runnable onSignal = () -> {};
+    private volatile @Nullable String fault;
     private boolean hasReceived;
 
     private record Rings(RingWriter out, RingReader in) {}
@@ -292,7 +293,31 @@ public final class VmbusChannel {
 
     /** From now on packets go; a {@link GuestFault} if these are no rings. */
     void start(GuestPages out, GuestPages in, int refusedType) {
-        rings = new Rings(new RingWriter(out, counters.sent()), new RingReader(in, refusedType, counters.received()));
+        rings = new Rings(
+                new RingWriter(out, counters.sent()),
+                new RingReader(in, end.direct(), refusedType, counters.received()));
+    }
+
+    /**
+     * For who supplies a channel and polls it: {@link #signalled}, if the other end has written something.
+     *
+     * @return whether any of it was received
+     */
+    public boolean poll() {
+        Rings now = rings;
+        if (now == null) return false;
+        try {
+            if (now.in.available() == 0) return false;
+        } catch (GuestFault broken) {
+            return stop(broken);
+        }
+        signalled();
+        return hasReceived;
+    }
+
+    /** Why the other end is not listened to any more, as a sentence; null if it has broken no rule. */
+    public @Nullable String fault() {
+        return fault;
     }
 
     /** From now on nothing goes. */
@@ -316,7 +341,10 @@ public final class VmbusChannel {
     }
 
     private boolean stop(GuestFault fault) {
-        if (rings != null) LOG.log(System.Logger.Level.WARNING, "{0} stopped: {1}", offer, fault.getMessage());
+        if (rings != null) {
+            this.fault = fault.getMessage();
+            LOG.log(System.Logger.Level.WARNING, "{0} stopped: {1}", offer, fault.getMessage());
+        }
         stop();
         return false;
     }

@@ -7,8 +7,8 @@ import static viridian.partitions.LittleEndian.u16;
 import static viridian.partitions.LittleEndian.u32;
 
 import java.lang.foreign.MemorySegment;
+import viridian.partitions.DirectMemory;
 import viridian.partitions.GuestFault;
-import viridian.partitions.GuestMemory;
 
 /**
  * A packet taken out of a ring: a private copy that no one else can change, already checked as far as the bus knows it.
@@ -40,14 +40,17 @@ public final class PacketDescriptor {
     private static final int RANGE_HEADER_BYTES = 8;
     private static final int FIRST_CAPACITY = 4096;
 
-    private final GuestMemory memory;
+    /** The bits of a page number: it and an offset are an address of 64. */
+    private static final int PAGE_NUMBER_BITS = 52;
+
+    private final DirectMemory memory;
     private MemorySegment bytes = MemorySegment.ofArray(new byte[FIRST_CAPACITY]);
     private int payloadAt;
     private int end;
     private int rangeCount;
     private long directBytes;
 
-    PacketDescriptor(GuestMemory memory) {
+    PacketDescriptor(DirectMemory memory) {
         this.memory = memory;
     }
 
@@ -148,9 +151,7 @@ public final class PacketDescriptor {
             long inPage = position % PAGE_BYTES;
             long page = i64(bytes, range + RANGE_HEADER_BYTES + position / PAGE_BYTES * Long.BYTES);
             long chunk = Math.min(length - done, PAGE_BYTES - inPage);
-            if (page < 0 || page >= memory.size() / PAGE_BYTES) {
-                throw new GuestFault("page 0x%x is not in memory".formatted(page));
-            }
+            if (page >>> PAGE_NUMBER_BITS != 0) throw new GuestFault("0x%x is no page".formatted(page));
             long gpa = page * PAGE_BYTES + inPage;
             if (write) memory.write(gpa, other, otherAt + done, chunk);
             else memory.read(gpa, other, otherAt + done, chunk);

@@ -11,6 +11,7 @@ import static viridian.partitions.vmbus.ring.RingLayout.WRITE_INDEX;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import viridian.partitions.DirectMemory;
 import viridian.partitions.GuestFault;
 import viridian.partitions.GuestPages;
 
@@ -38,12 +39,21 @@ public final class RingReader {
      *     the other side
      */
     public RingReader(GuestPages ring, int refusedType, RingCounters counters) {
+        this(ring, ring.memory(), refusedType, counters);
+    }
+
+    /**
+     * The reader of a ring that is not in the memory its packets are about.
+     *
+     * @param direct what the page numbers in direct packets are of
+     */
+    public RingReader(GuestPages ring, DirectMemory direct, int refusedType, RingCounters counters) {
         this.ring = ring;
         this.counters = counters;
         this.refusedType = refusedType;
         dataBytes = RingLayout.dataBytes(ring);
         read = RingLayout.index(ring, READ_INDEX, dataBytes);
-        packet = new PacketDescriptor(ring.memory());
+        packet = new PacketDescriptor(direct);
     }
 
     /**

@@ -1,4 +1,0 @@
-@NullMarked
-package viridian.synthetic.ndis;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package viridian.synthetic.rss;
-
-import org.jspecify.annotations.NullMarked;
