@@ -1,10 +1,16 @@
 package viridian.partitions;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import viridian.partitions.hypercall.HypercallStatus;
 import viridian.partitions.hypercall.HypercallTable;
+import viridian.partitions.hypercall.MemoryCalls;
+import viridian.partitions.hypercall.PartitionCalls;
+import viridian.partitions.hypercall.PortCalls;
 import viridian.partitions.hypercall.PostMessage;
+import viridian.partitions.hypercall.ProcessorCalls;
+import viridian.partitions.hypercall.Refusal;
+import viridian.partitions.hypercall.RegisterCalls;
 import viridian.partitions.hypercall.SignalEvent;
 
 /**
@@ -13,26 +19,45 @@ import viridian.partitions.hypercall.SignalEvent;
  */
 public final class Hypervisor implements AutoCloseable {
 
-    /** Our choice: the root's devices keep their state outside the simulation, so its own memory is hardly used. */
-    private static final long ROOT_MEMORY_BYTES = 1 << 20;
+    /**
+     * Our choice: the root's devices keep their state outside the simulation, so of its memory only page numbers are used,
+     * to deposit; what is not touched takes no room.
+     */
+    private static final long ROOT_MEMORY_BYTES = 256L << 20;
 
     private final HypercallTable hypercalls = new HypercallTable();
-    private final AtomicLong lastId = new AtomicLong();
-    private final Function<String, ? extends Executor> threads;
+    private final HostProfile profile;
+    private final PartitionControl control;
     private final Partition root;
+
+    /**
+     * A current host's hypervisor with its root partition.
+     *
+     * @param threads see {@link #Hypervisor(HostProfile, Function)}
+     */
+    public Hypervisor(Function<String, ? extends Executor> threads) {
+        this(HostProfile.MODERN, threads);
+    }
 
     /**
      * A hypervisor with its root partition.
      *
+     * @param profile what the host offers its guests
      * @param threads gives each processor, by its name, something that runs one task at a time in order:
      *     {@link ProcessorThread#ProcessorThread} in use, a queue the test empties in tests. It never runs a task inside
      *     {@code execute}. One that is {@link AutoCloseable} is closed with its partition.
      */
-    public Hypervisor(Function<String, ? extends Executor> threads) {
-        this.threads = threads;
-        hypercalls.register(PostMessage.CODE, PostMessage.INPUT_BYTES, new PostMessage());
-        hypercalls.register(SignalEvent.CODE, SignalEvent.INPUT_BYTES, new SignalEvent());
-        root = new Partition(lastId.incrementAndGet(), "root", null, hypercalls, ROOT_MEMORY_BYTES, 1, threads);
+    public Hypervisor(HostProfile profile, Function<String, ? extends Executor> threads) {
+        this.profile = profile;
+        control = new PartitionControl(hypercalls, profile, threads);
+        hypercalls.register(PostMessage.FORM, new PostMessage());
+        hypercalls.register(SignalEvent.FORM, new SignalEvent());
+        new PartitionCalls(control).register(hypercalls);
+        new MemoryCalls(control).register(hypercalls);
+        new ProcessorCalls(control).register(hypercalls);
+        new RegisterCalls(control).register(hypercalls);
+        new PortCalls(control).register(hypercalls);
+        root = control.root(ROOT_MEMORY_BYTES);
     }
 
     /** The partition that owns the real devices. */
@@ -40,14 +65,48 @@ public final class Hypervisor implements AutoCloseable {
         return root;
     }
 
+    /** What the host offers its guests. */
+    public HostProfile profile() {
+        return profile;
+    }
+
     /**
-     * Makes a partition.
+     * Makes a partition and brings it to life, as a parent does by hypercalls; the root deposits the pages. A parent that
+     * was not one before is given the privileges of one.
      *
-     * @param parent whose processor runs the new partition's devices; usually the root
+     * @param parent the partition above; usually the root
      * @param memoryBytes a multiple of the page size, 4096
+     * @throws IllegalStateException if the hypervisor refuses, with the limit in words
      */
     public Partition createChild(Partition parent, String name, long memoryBytes, int processors) {
-        return new Partition(lastId.incrementAndGet(), name, parent, hypercalls, memoryBytes, processors, threads);
+        if (processors < 1) throw new IllegalArgumentException("a partition without processor does nothing");
+        parent.grant(Privileges.PARENT);
+        try {
+            deposit(parent, PartitionControl.PARTITION_PAGES);
+            return start(control.create(parent, name, memoryBytes), processors);
+        } catch (Refusal refusal) {
+            throw new IllegalStateException("no partition '" + name + "': " + refusal.getMessage(), refusal);
+        }
+    }
+
+    private Partition start(Partition child, int processors) {
+        try {
+            deposit(child, PartitionControl.ACTIVE_PAGES + processors * PartitionControl.PROCESSOR_PAGES);
+            control.initialize(child);
+            for (int i = 0; i < processors; i++) control.createProcessor(child, i);
+            return child;
+        } catch (Refusal refusal) {
+            child.close();
+            throw refusal;
+        }
+    }
+
+    private void deposit(Partition into, int pages) {
+        for (int i = 0; i < pages; i++) {
+            long page = root.keptPage();
+            if (page < 0) throw new Refusal(HypercallStatus.INSUFFICIENT_MEMORY, "the root has no page left");
+            control.deposit(root, into, page);
+        }
     }
 
     /** What guests may call. */

@@ -1,11 +1,10 @@
 package viridian.partitions;
 
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import viridian.partitions.hypercall.HypercallArguments;
 import viridian.partitions.hypercall.HypercallPage;
-import viridian.partitions.hypercall.HypercallTable;
 import viridian.partitions.synic.SynIc;
 
 /**
@@ -29,7 +28,7 @@ public final class VirtualProcessor implements Executor {
     private final AtomicLongArray pending = new AtomicLongArray(VECTORS / Long.SIZE);
     private final AtomicReferenceArray<Runnable> handlers = new AtomicReferenceArray<>(VECTORS);
     private final Doorbell interrupted;
-    private final MemorySegment hypercallInput = MemorySegment.ofArray(new byte[HypercallTable.MAX_INPUT_BYTES]);
+    private final HypercallArguments hypercall = new HypercallArguments(this);
     private volatile boolean stopped;
 
     VirtualProcessor(Partition partition, int index, Executor executor) {
@@ -40,9 +39,26 @@ public final class VirtualProcessor implements Executor {
         this.interrupted = new Doorbell(this, this::serve);
     }
 
+    /** In the place of a processor that was never made: does nothing. */
+    static VirtualProcessor missing(Partition partition, int index) {
+        VirtualProcessor nobody = new VirtualProcessor(partition, index, _ -> {});
+        nobody.leave();
+        return nobody;
+    }
+
     /** The partition this processor belongs to. */
     public Partition partition() {
         return partition;
+    }
+
+    /** The index in its partition. */
+    public int index() {
+        return index;
+    }
+
+    /** Whether it was made and not deleted since. */
+    public boolean isPresent() {
+        return !stopped;
     }
 
     /** Has this processor run something later. A processor that was stopped does nothing more. */
@@ -69,6 +85,26 @@ public final class VirtualProcessor implements Executor {
 
     /** The guest: reads a model-specific register. */
     public long readRegister(int register) {
+        return peekRegister(register);
+    }
+
+    /** The guest: writes a model-specific register; what a processor would refuse is a {@link GuestFault}. */
+    public void writeRegister(int register, long value) {
+        pokeRegister(register, value);
+    }
+
+    /** The guest: asks the processor about itself (CPUID). */
+    public CpuidLeaf cpuid(int leaf) {
+        return leaf(leaf);
+    }
+
+    /** A leaf of CPUID, for the hypervisor. */
+    public CpuidLeaf leaf(int leaf) {
+        return HypervisorCpuid.leaf(partition, leaf);
+    }
+
+    /** A register's value, for the hypervisor. */
+    public long peekRegister(int register) {
         return switch (register) {
             case HypercallPage.GUEST_OS_ID -> partition.hypercallPage().guestOsId();
             case HypercallPage.HYPERCALL -> partition.hypercallPage().register();
@@ -77,8 +113,8 @@ public final class VirtualProcessor implements Executor {
         };
     }
 
-    /** The guest: writes a model-specific register; what a processor would refuse is a {@link GuestFault}. */
-    public void writeRegister(int register, long value) {
+    /** Gives a register a value, for the hypervisor; what a processor would refuse is a {@link GuestFault}. */
+    public void pokeRegister(int register, long value) {
         switch (register) {
             case HypercallPage.GUEST_OS_ID -> partition.hypercallPage().nameGuest(value);
             case HypercallPage.HYPERCALL -> partition.hypercallPage().place(value);
@@ -87,17 +123,23 @@ public final class VirtualProcessor implements Executor {
         }
     }
 
+    /** As {@link #hypercall(long, long, long)}, for calls without output. */
+    public long hypercall(long control, long input) {
+        return hypercall(control, input, 0);
+    }
+
     /**
      * The guest: calls the hypervisor through the hypercall page.
      *
      * @param control the input word: code, and whether the call is fast
-     * @param input the guest-physical address of the input, or the input itself if the call is fast
+     * @param input the guest-physical address of the input, or the input's first 8 bytes if the call is fast
+     * @param output the guest-physical address of the output, or the input's next 8 bytes if the call is fast
      * @return the result word
      * @throws GuestFault if the hypercall page is not enabled: there is nothing to call
      */
-    public long hypercall(long control, long input) {
+    public long hypercall(long control, long input, long output) {
         if (!partition.hypercallPage().isEnabled()) throw new GuestFault("the hypercall page is not enabled");
-        return partition.hypercalls().call(partition, control, input, hypercallInput);
+        return partition.hypercalls().call(hypercall, control, input, output);
     }
 
     private void serve() {
@@ -109,8 +151,14 @@ public final class VirtualProcessor implements Executor {
         }
     }
 
-    void stop() {
+    /** It takes no more work. */
+    void leave() {
         stopped = true;
+    }
+
+    /** It takes no more work, and its thread ends; waits for that. */
+    void stop() {
+        leave();
         if (executor instanceof AutoCloseable thread) closeThread(thread);
     }
 

@@ -34,6 +34,11 @@ public final class ConnectionTable {
         connections = Arrays.stream(connections).filter(c -> c.id != id).toArray(Connection[]::new);
     }
 
+    /** Nothing is behind any id any more. */
+    public synchronized void clear() {
+        connections = new Connection[0];
+    }
+
     /** The message or event port behind an id, null if there is none; only the low 24 bits of the id count. */
     @Nullable
     Object port(int id) {

@@ -1,17 +1,14 @@
 package viridian.partitions.hypercall;
 
-import java.lang.foreign.MemorySegment;
-import viridian.partitions.Partition;
-
 /** What the hypervisor does for one call code. */
 @FunctionalInterface
 public interface Hypercall {
 
     /**
-     * Runs on the calling processor.
+     * Runs on the calling processor; for a rep call once for each element of its list.
      *
-     * @param caller the partition that asks
-     * @param input a private copy of the input, so that it can be checked and used; valid until this returns
+     * @param call the input, and where the output goes
+     * @return the status; or it throws a {@link Refusal}
      */
-    HypercallStatus call(Partition caller, MemorySegment input);
+    HypercallStatus call(HypercallArguments call);
 }

@@ -1,10 +1,9 @@
 package viridian.partitions.hypercall;
 
-import static viridian.partitions.LittleEndian.i32;
 import static viridian.partitions.LittleEndian.putI32;
 
 import java.lang.foreign.MemorySegment;
-import viridian.partitions.Partition;
+import viridian.partitions.Privileges;
 
 /**
  * HvCallPostMessage: up to 240 bytes to whoever listens at a connection (Hypervisor Top Level Functional Specification,
@@ -28,6 +27,9 @@ public final class PostMessage implements Hypercall {
     public static final int PAYLOAD = 16;
     public static final int MAX_PAYLOAD_BYTES = 240;
 
+    /** How the call looks. */
+    public static final HypercallForm FORM = HypercallForm.simple(CODE, Privileges.POST_MESSAGES, INPUT_BYTES, 0);
+
     private static final int CONNECTION = 0;
     private static final int RESERVED = 4;
     private static final int TYPE = 8;
@@ -45,13 +47,13 @@ public final class PostMessage implements Hypercall {
     }
 
     @Override
-    public HypercallStatus call(Partition caller, MemorySegment input) {
-        int type = i32(input, TYPE);
-        int bytes = i32(input, PAYLOAD_SIZE);
+    public HypercallStatus call(HypercallArguments call) {
+        int type = call.i32(TYPE);
+        int bytes = call.i32(PAYLOAD_SIZE);
         if (type <= 0 || bytes < 0 || bytes > MAX_PAYLOAD_BYTES) return HypercallStatus.INVALID_PARAMETER;
-        return switch (caller.connections().port(i32(input, CONNECTION))) {
+        return switch (call.caller().connections().port(call.i32(CONNECTION))) {
             case null -> HypercallStatus.INVALID_CONNECTION_ID;
-            case MessagePort port -> port.post(type, input, PAYLOAD, bytes);
+            case MessagePort port -> port.post(type, call.input(), PAYLOAD, bytes);
             default -> HypercallStatus.INVALID_PORT_ID;
         };
     }

@@ -1,10 +1,6 @@
 package viridian.partitions.hypercall;
 
-import static viridian.partitions.LittleEndian.i32;
-import static viridian.partitions.LittleEndian.u16;
-
-import java.lang.foreign.MemorySegment;
-import viridian.partitions.Partition;
+import viridian.partitions.Privileges;
 
 /**
  * HvCallSignalEvent: raises a flag at whoever listens at a connection (Hypervisor Top Level Functional Specification,
@@ -21,6 +17,9 @@ public final class SignalEvent implements Hypercall {
     public static final int CODE = 0x005D;
     public static final int INPUT_BYTES = 8;
 
+    /** How the call looks. */
+    public static final HypercallForm FORM = HypercallForm.simple(CODE, Privileges.SIGNAL_EVENTS, INPUT_BYTES, 0);
+
     /** The call, for the table. */
     public SignalEvent() {}
 
@@ -30,10 +29,10 @@ public final class SignalEvent implements Hypercall {
     }
 
     @Override
-    public HypercallStatus call(Partition caller, MemorySegment input) {
-        return switch (caller.connections().port(i32(input, 0))) {
+    public HypercallStatus call(HypercallArguments call) {
+        return switch (call.caller().connections().port(call.i32(0))) {
             case null -> HypercallStatus.INVALID_CONNECTION_ID;
-            case EventPort port -> port.signal(u16(input, 4));
+            case EventPort port -> port.signal(call.u16(4));
             default -> HypercallStatus.INVALID_PORT_ID;
         };
     }

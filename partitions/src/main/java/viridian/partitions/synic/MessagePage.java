@@ -13,7 +13,7 @@ import viridian.partitions.GuestMemory;
  *   4  payload size (1 byte)
  *   5  flags (1 byte), bit 0 = another message waits
  *   6  reserved
- *   8  sender
+ *   8  sender: the number of the port it came by, 0 for the bus
  *  16  payload, 240 bytes
  * </pre>
  */
@@ -30,11 +30,11 @@ public final class MessagePage {
     private MessagePage() {}
 
     /** The hypervisor puts a message into an empty slot; false if it is not empty, and then the guest will end that message. */
-    static boolean put(GuestMemory memory, long page, int source, int type, byte[] payload, boolean more) {
+    static boolean put(GuestMemory memory, long page, int source, int type, int sender, byte[] payload, boolean more) {
         long slot = slot(page, source);
         if (!isEmpty(memory, slot)) return false;
         memory.write(slot + PAYLOAD, MemorySegment.ofArray(payload), 0, payload.length);
-        memory.putI64(slot + SENDER, 0);
+        memory.putI64(slot + SENDER, sender);
         memory.putI32(slot + SIZE_AND_FLAGS, payload.length | (more ? PENDING : 0));
         memory.putI32Release(slot, type);
         return true;

@@ -63,7 +63,7 @@ public final class Vmbus implements AutoCloseable {
         child.connections().connect(Wire.MESSAGE_CONNECTION, messages);
         child.connections().connect(Wire.MESSAGE_CONNECTION_5, messages);
         child.connections().connect(Wire.SHARED_EVENT_CONNECTION, (EventPort) this::sharedSignal);
-        for (int i = 0; i < child.processors(); i++) child.processor(i).synIc().whenRoom(attention::ring);
+        child.whenRoom(attention::ring);
     }
 
     /** Puts a device on the bus; the guest is told as soon as it asks, or at once if it has asked before. Any thread. */

@@ -126,7 +126,7 @@ class HypercallTest {
     @ParameterizedTest
     @ValueSource(longs = {1 << 20, -4096, Long.MIN_VALUE})
     void inputIsInMemory(long input) {
-        assertEquals(HypercallStatus.INVALID_PARAMETER, post(input));
+        assertEquals(HypercallStatus.INVALID_ALIGNMENT, post(input));
     }
 
     @Test
