@@ -1,5 +1,6 @@
 package viridian.partitions.vmbus;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 import viridian.partitions.DirectMemory;
 import viridian.partitions.GuestMemory;
@@ -16,6 +17,9 @@ interface ChannelEnd {
         return memory();
     }
 
+    /** Whether this is the host's end. */
+    boolean isHost();
+
     /** Wakes the other end; any thread. */
     void signalPeer();
 
@@ -27,6 +31,10 @@ interface ChannelEnd {
 
     default GuestPages gpadl(int handle) {
         throw new IllegalStateException("only the host looks behind a GPADL");
+    }
+
+    default List<GuestPages> gpadlRanges(int handle) {
+        return List.of(gpadl(handle));
     }
 
     default void releaseGpadl(int handle) {

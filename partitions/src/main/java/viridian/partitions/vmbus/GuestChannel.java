@@ -49,6 +49,16 @@ final class GuestChannel implements ChannelEnd {
         return offer.connection();
     }
 
+    /** The bit of the monitor pages that is this channel's, {@link MonitorPages#NONE} if none is. */
+    int monitor() {
+        return offer.monitor() < MonitorPages.COUNT ? offer.monitor() : MonitorPages.NONE;
+    }
+
+    /** Whether signalling its connection says enough: until 1.1 an offer does not tell. */
+    boolean hasOwnDoorbell(VmbusVersion version) {
+        return version.isAtLeast(VmbusVersion.V2_4) || (version == VmbusVersion.V1_1 && offer.dedicated());
+    }
+
     ChannelOffer offer() {
         return offer.channel();
     }
@@ -86,6 +96,11 @@ final class GuestChannel implements ChannelEnd {
     @Override
     public GuestMemory memory() {
         return client.memory();
+    }
+
+    @Override
+    public boolean isHost() {
+        return false;
     }
 
     @Override

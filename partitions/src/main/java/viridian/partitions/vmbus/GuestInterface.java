@@ -43,6 +43,8 @@ final class GuestInterface {
     private final MessageReceiver receiver;
     private final long messagePage;
     private final long interruptPage;
+    private final long parentToChildPage;
+    private final long childToParentPage;
     private final long postInput;
     private final Queue<byte[]> outbox = new ArrayDeque<>();
     private final Doorbell tryAgain;
@@ -64,6 +66,8 @@ final class GuestInterface {
         this.tryAgain = new Doorbell(processor, this::drainOutbox);
         messagePage = allocator.allocate(PAGE_BYTES);
         interruptPage = allocator.allocate(PAGE_BYTES);
+        parentToChildPage = allocator.allocate(PAGE_BYTES);
+        childToParentPage = allocator.allocate(PAGE_BYTES);
         postInput = allocator.allocate(PAGE_BYTES);
         processor.writeRegister(HypercallPage.GUEST_OS_ID, GUEST_OS_ID);
         processor.writeRegister(HypercallPage.HYPERCALL, allocator.allocate(PAGE_BYTES) | ENABLE);
@@ -88,6 +92,21 @@ final class GuestInterface {
     /** The page with a bit for each channel, for versions that use it. */
     long interruptPage() {
         return interruptPage;
+    }
+
+    /** The monitor page the host would set bits in; it never does. */
+    long parentToChildPage() {
+        return parentToChildPage;
+    }
+
+    /** The monitor page the guest sets bits in. */
+    long childToParentPage() {
+        return childToParentPage;
+    }
+
+    /** Wants a signal of the host within the latency the host has promised. Makes no object. */
+    void requestSignal(int monitor) {
+        MonitorPages.request(memory, childToParentPage, monitor);
     }
 
     /** Which connection messages are posted to from now on. */

@@ -5,6 +5,7 @@ import static viridian.partitions.GuestMemory.PAGE_BYTES;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 import viridian.partitions.GuestMemory;
 import viridian.partitions.GuestPages;
@@ -17,9 +18,10 @@ final class HostGpadl {
     private final int rangeCount;
     private final long[] words;
     private int arrived;
+    private GpadlState state = GpadlState.IN_PROGRESS;
     private List<GuestPages> ranges = List.of();
     private int holders;
-    private boolean tearingDown;
+    private @Nullable Answer answer;
 
     /** The beginning of one; a {@link GuestFault} if it cannot become anything. */
     HostGpadl(VmbusMessage.GpadlHeader header) {
@@ -39,6 +41,27 @@ final class HostGpadl {
 
     int handle() {
         return handle;
+    }
+
+    int rangeCount() {
+        return rangeCount;
+    }
+
+    GpadlState state() {
+        return state;
+    }
+
+    void become(GpadlState next) {
+        state = next;
+    }
+
+    /** The words that have arrived, as they stand in the messages. */
+    long[] arrived() {
+        return Arrays.copyOf(words, arrived);
+    }
+
+    int wordCount() {
+        return words.length;
     }
 
     /** Adds words as they arrive; what is more than announced is padding of the message. */
@@ -78,10 +101,19 @@ final class HostGpadl {
         ranges = mapped;
     }
 
-    /** The memory, if it is one stretch. */
-    GuestPages stretch() {
-        if (ranges.size() != 1) throw new GuestFault("GPADL 0x%x has %d ranges".formatted(handle, ranges.size()));
-        return ranges.getFirst();
+    /** The memory, range by range. */
+    List<GuestPages> ranges() {
+        return ranges;
+    }
+
+    /** What the device says to it. */
+    @Nullable
+    Answer answer() {
+        return answer;
+    }
+
+    void await(Answer answer) {
+        this.answer = answer;
     }
 
     /** Somebody on this side uses the memory. */
@@ -89,15 +121,18 @@ final class HostGpadl {
         holders++;
     }
 
-    /** Somebody does not any more; whether the guest waited for that and nobody else uses it. */
-    boolean release() {
+    /** Somebody does not any more. */
+    void release() {
         if (holders > 0) holders--;
-        return tearingDown && holders == 0;
     }
 
-    /** The guest wants it back; whether it can have it now. */
-    boolean tearDown() {
-        tearingDown = true;
-        return holders == 0;
+    boolean isHeld() {
+        return holders > 0;
+    }
+
+    @Override
+    public String toString() {
+        long bytes = ranges.stream().mapToLong(GuestPages::length).sum();
+        return "0x%x %s, %d bytes in %d ranges".formatted(handle, state, bytes, rangeCount);
     }
 }

@@ -46,6 +46,11 @@ abstract class SuppliedEnd implements ChannelEnd {
         }
 
         @Override
+        public boolean isHost() {
+            return true;
+        }
+
+        @Override
         public void signalPeer() {
             supplied.signal();
         }
@@ -93,6 +98,11 @@ abstract class SuppliedEnd implements ChannelEnd {
         @Override
         public GuestMemory memory() {
             return supplied.memory();
+        }
+
+        @Override
+        public boolean isHost() {
+            return false;
         }
 
         @Override

@@ -1,7 +1,9 @@
 package viridian.partitions.vmbus;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 import viridian.partitions.GuestMemory;
@@ -46,6 +48,9 @@ public final class VmbusChannel {
     private volatile @Nullable Rings rings;
     private volatile Runnable onSignal = () -> {};
     private volatile @Nullable String fault;
+    /** Null while nobody looks on. */
+    private volatile @Nullable ChannelTap tap;
+
     private boolean hasReceived;
 
     private record Rings(RingWriter out, RingReader in) {}
@@ -112,7 +117,8 @@ public final class VmbusChannel {
         Rings now = rings;
         if (now == null) return false;
         try {
-            return now.out.write(PacketType.IN_BAND, transactionId, completionRequested, payload, at, length);
+            return shown(
+                    now, now.out.write(PacketType.IN_BAND, transactionId, completionRequested, payload, at, length));
         } catch (GuestFault fault) {
             return stop(fault);
         }
@@ -123,7 +129,7 @@ public final class VmbusChannel {
         Rings now = rings;
         if (now == null) return false;
         try {
-            return now.out.write(PacketType.COMPLETION, transactionId, false, payload, at, length);
+            return shown(now, now.out.write(PacketType.COMPLETION, transactionId, false, payload, at, length));
         } catch (GuestFault fault) {
             return stop(fault);
         }
@@ -151,7 +157,9 @@ public final class VmbusChannel {
         Rings now = rings;
         if (now == null) return false;
         try {
-            return now.out.writeDirect(stretches, ranges, transactionId, completionRequested, payload, at, length);
+            return shown(
+                    now,
+                    now.out.writeDirect(stretches, ranges, transactionId, completionRequested, payload, at, length));
         } catch (GuestFault fault) {
             return stop(fault);
         }
@@ -178,8 +186,10 @@ public final class VmbusChannel {
         Rings now = rings;
         if (now == null) return false;
         try {
-            return now.out.writeTransferPages(
-                    setId, offsets, lengths, ranges, transactionId, completionRequested, payload, at, length);
+            return shown(
+                    now,
+                    now.out.writeTransferPages(
+                            setId, offsets, lengths, ranges, transactionId, completionRequested, payload, at, length));
         } catch (GuestFault fault) {
             return stop(fault);
         }
@@ -206,7 +216,8 @@ public final class VmbusChannel {
         if (now == null) return 0;
         hasReceived = true;
         try {
-            int count = now.in.read(handler, limit);
+            ChannelTap watched = tap;
+            int count = now.in.read(watched == null ? handler : watched.before(handler), limit);
             if (now.in.mustSignal()) end.signalPeer();
             return count;
         } catch (GuestFault fault) {
@@ -235,6 +246,11 @@ public final class VmbusChannel {
      */
     public GuestPages gpadl(int handle) {
         return end.gpadl(handle);
+    }
+
+    /** The host: as {@link #gpadl}, for memory of several ranges, each with its own offset and length. */
+    public List<GuestPages> gpadlRanges(int handle) {
+        return end.gpadlRanges(handle);
     }
 
     /** The host: the memory behind a handle is not used any more. */
@@ -291,6 +307,23 @@ public final class VmbusChannel {
         end.close();
     }
 
+    /** The ring this end writes, null if the channel is not open. */
+    ChannelReport.@Nullable RingReport ringOut() {
+        Rings now = rings;
+        return now == null ? null : new ChannelReport.RingReport(now.out.dataBytes(), now.out.used());
+    }
+
+    /** The ring this end reads, null if the channel is not open. */
+    ChannelReport.@Nullable RingReport ringIn() {
+        Rings now = rings;
+        return now == null ? null : new ChannelReport.RingReport(now.in.dataBytes(), now.in.used());
+    }
+
+    /** Has somebody look on while packets go through this end; null for nobody. Any thread. */
+    public void watch(@Nullable ChannelWatcher watcher, LongSupplier nanoTime) {
+        tap = watcher == null ? null : new ChannelTap(offer, end.isHost(), watcher, nanoTime);
+    }
+
     /** From now on packets go; a {@link GuestFault} if these are no rings. */
     void start(GuestPages out, GuestPages in, int refusedType) {
         rings = new Rings(
@@ -338,6 +371,12 @@ public final class VmbusChannel {
         }
         // A handler that does not receive waits for room to answer: only the other end can help it to that.
         if (hasReceived && now.in.hasMore() && isOpen()) end.comeBack();
+    }
+
+    private boolean shown(Rings now, boolean written) {
+        ChannelTap watched = tap;
+        if (written && watched != null) watched.written(now.out);
+        return written;
     }
 
     private boolean stop(GuestFault fault) {

@@ -140,12 +140,15 @@ public final class VmbusClient {
 
     /** Wakes the host for a channel. Makes no object. */
     void signalHost(GuestChannel channel) {
-        if (version == VmbusVersion.V0_13) {
-            connected().markForHost(channel.relid());
-            connected().signal(Wire.SHARED_EVENT_CONNECTION);
-        } else {
-            connected().signal(channel.connection());
+        VmbusVersion speaking = version;
+        GuestInterface to = connected();
+        if (speaking == null) return;
+        boolean monitored = channel.monitor() != MonitorPages.NONE;
+        if (!speaking.isAtLeast(VmbusVersion.V5_0) && (monitored || !channel.hasOwnDoorbell(speaking))) {
+            to.markForHost(channel.relid());
         }
+        if (monitored) to.requestSignal(channel.monitor());
+        else to.signal(speaking == VmbusVersion.V0_13 ? Wire.SHARED_EVENT_CONNECTION : channel.connection());
     }
 
     int nextGpadl() {
@@ -199,7 +202,12 @@ public final class VmbusClient {
         boolean own = next.isAtLeast(VmbusVersion.V5_0);
         connected().useConnection(own ? Wire.MESSAGE_CONNECTION_5 : Wire.MESSAGE_CONNECTION);
         long target = own ? Wire.INTERRUPT_SOURCE : connected().interruptPage();
-        post(new VmbusMessage.InitiateContact(next.number(), 0, target, 0, 0));
+        post(new VmbusMessage.InitiateContact(
+                next.number(),
+                0,
+                target,
+                connected().parentToChildPage(),
+                connected().childToParentPage()));
     }
 
     /** An event flag was up. */

@@ -1,5 +1,7 @@
 package viridian.partitions.vmbus;
 
+import java.util.function.IntConsumer;
+
 /** A device the parent offers on a child's bus. Everything here is called on the parent's processor. */
 public interface VmbusDevice {
 
@@ -21,4 +23,56 @@ public interface VmbusDevice {
      * the primary.
      */
     void close(VmbusChannel channel);
+
+    /**
+     * As {@link #open(VmbusChannel)}, for a device that needs time.
+     *
+     * @param opened told 0 or a status of failure, now or later, by any thread; until then the guest waits
+     */
+    default void open(VmbusChannel channel, IntConsumer opened) {
+        open(channel);
+        opened.accept(VmbusMessage.SUCCESS);
+    }
+
+    /**
+     * As {@link #close(VmbusChannel)}, for a device that needs time; not used where the device is withdrawn.
+     *
+     * @param closed told, now or later, by any thread; until then the channel is not opened again
+     */
+    default void close(VmbusChannel channel, Runnable closed) {
+        close(channel);
+        closed.run();
+    }
+
+    /**
+     * The guest shares memory by this handle.
+     *
+     * @param accepted told 0 or a status of failure, now or later, by any thread
+     */
+    default void share(int gpadl, IntConsumer accepted) {
+        accepted.accept(VmbusMessage.SUCCESS);
+    }
+
+    /**
+     * How long a guest's signal may wait, in nanoseconds: if more than 0, and the guest can, its signals become a bit in a
+     * page that the parent looks at so often ({@link Vmbus#poll}). 0 for a device whose signals are hypercalls.
+     */
+    default long monitorLatencyNanos() {
+        return 0;
+    }
+
+    /** What the device has to know to go on with an open channel elsewhere; nobody but {@link #restore} reads it. */
+    default byte[] save(VmbusChannel channel) {
+        return new byte[0];
+    }
+
+    /**
+     * Goes on with a channel that was open when it was saved, perhaps in another process; takes the place of {@link #open}.
+     *
+     * @param state what {@link #save} gave, or bytes of someone who means harm: a {@link viridian.partitions.GuestFault} or
+     *     an {@link IllegalArgumentException} refuses, and the guest is told that the device is gone
+     */
+    default void restore(VmbusChannel channel, byte[] state) {
+        open(channel);
+    }
 }

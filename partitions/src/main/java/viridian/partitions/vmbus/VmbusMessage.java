@@ -11,6 +11,7 @@ import static viridian.partitions.LittleEndian.u8;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 
 /**
@@ -28,14 +29,22 @@ sealed interface VmbusMessage {
     /** A status: it did not. */
     int UNSUCCESSFUL = 0x8000_FFFF;
 
-    /** Host to guest: a device. struct vmbus_channel_offer_channel */
-    record Offer(ChannelOffer channel, int relid, int connection) implements VmbusMessage {
+    /** A status: it worked, but not for you. */
+    int REFUSED = 0xC000_0236;
+
+    /**
+     * Host to guest: a device. struct vmbus_channel_offer_channel
+     *
+     * @param connection the doorbell for {@link viridian.partitions.hypercall.SignalEvent}
+     * @param monitor the bit of the monitor pages that is this channel's, {@link MonitorPages#NONE} if none is
+     * @param dedicated whether the doorbell is this channel's own
+     */
+    record Offer(ChannelOffer channel, int relid, int connection, int monitor, boolean dedicated)
+            implements VmbusMessage {
         static final int TYPE = 1;
         static final int BYTES = 196;
         /** Version 0.13 ends before the doorbell of the channel's own. */
         static final int BYTES_0_13 = 190;
-
-        private static final int NO_MONITOR = 0xFF;
 
         @Override
         public int write(MemorySegment to) {
@@ -44,8 +53,9 @@ sealed interface VmbusMessage {
             channel.instance().write(to, 24);
             putU16(to, 180, channel.subchannel());
             putI32(to, 184, relid);
-            putU8(to, 188, NO_MONITOR);
-            putU16(to, 190, 1); // the doorbell is this channel's own
+            putU8(to, 188, monitor);
+            putU8(to, 189, monitor == MonitorPages.NONE ? 0 : 1);
+            putU16(to, 190, dedicated ? 1 : 0);
             putI32(to, 192, connection);
             return BYTES;
         }
@@ -295,6 +305,70 @@ sealed interface VmbusMessage {
         }
     }
 
+    /** Guest to host: open a channel by what was agreed before, without an answer. struct vmbus_channel_open_reserved */
+    record OpenReserved(int relid, int targetProcessor, int source, int ringGpadl, int downstreamPage)
+            implements VmbusMessage {
+        static final int TYPE = 18;
+
+        @Override
+        public int write(MemorySegment to) {
+            putHead(to, TYPE, 28);
+            putI32(to, 8, relid);
+            putI32(to, 12, targetProcessor);
+            putI32(to, 16, source);
+            putI32(to, 20, ringGpadl);
+            putI32(to, 24, downstreamPage);
+            return 28;
+        }
+    }
+
+    /** Guest to host: such a channel is not used any more. */
+    record CloseReserved(int relid, int targetProcessor, int source) implements VmbusMessage {
+        static final int TYPE = 19;
+
+        @Override
+        public int write(MemorySegment to) {
+            return putNumbers(to, TYPE, relid, targetProcessor, source);
+        }
+    }
+
+    /** Host to guest: it is closed. */
+    record CloseReservedResponse(int relid) implements VmbusMessage {
+        static final int TYPE = 20;
+
+        @Override
+        public int write(MemorySegment to) {
+            return putNumber(to, TYPE, relid);
+        }
+    }
+
+    /** Guest to host: connect a socket of mine. struct vmbus_channel_tl_connect_request */
+    record TransportConnect(Guid endpoint, Guid service) implements VmbusMessage {
+        static final int TYPE = 21;
+
+        @Override
+        public int write(MemorySegment to) {
+            putHead(to, TYPE, 40);
+            endpoint.write(to, 8);
+            service.write(to, 24);
+            return 40;
+        }
+    }
+
+    /** Host to guest: whether it is connected. */
+    record TransportResult(Guid endpoint, Guid service, int status) implements VmbusMessage {
+        static final int TYPE = 23;
+
+        @Override
+        public int write(MemorySegment to) {
+            putHead(to, TYPE, 44);
+            endpoint.write(to, 8);
+            service.write(to, 24);
+            putI32(to, 40, status);
+            return 44;
+        }
+    }
+
     /** A type nobody here knows. */
     record Unknown(int type) implements VmbusMessage {
         @Override
@@ -338,16 +412,35 @@ sealed interface VmbusMessage {
             case UnloadResponse.TYPE -> new UnloadResponse();
             case ModifyChannel.TYPE -> new ModifyChannel(i32(in, 8), i32(in, 12));
             case ModifyChannelResponse.TYPE -> new ModifyChannelResponse(i32(in, 8), i32(in, 12));
+            case OpenReserved.TYPE -> new OpenReserved(i32(in, 8), i32(in, 12), i32(in, 16), i32(in, 20), i32(in, 24));
+            case CloseReserved.TYPE -> new CloseReserved(i32(in, 8), i32(in, 12), i32(in, 16));
+            case CloseReservedResponse.TYPE -> new CloseReservedResponse(i32(in, 8));
+            case TransportConnect.TYPE -> new TransportConnect(Guid.read(in, 8), Guid.read(in, 24));
+            case TransportResult.TYPE -> new TransportResult(Guid.read(in, 8), Guid.read(in, 24), i32(in, 40));
             default -> new Unknown(type);
+        };
+    }
+
+    /** The first version in which a guest may say this; null if it never may. */
+    static @Nullable VmbusVersion since(VmbusMessage message) {
+        return switch (message) {
+            case RequestOffers _, Open _, Close _, GpadlHeader _, GpadlBody _ -> VmbusVersion.V0_13;
+            case GpadlTeardown _, RelidReleased _, InitiateContact _, Unload _ -> VmbusVersion.V0_13;
+            case OpenReserved _, CloseReserved _, TransportConnect _ -> VmbusVersion.V4_0;
+            case ModifyChannel _ -> VmbusVersion.V4_1;
+            default -> null;
         };
     }
 
     private static int minimum(int type) {
         return switch (type) {
             case Offer.TYPE -> Offer.BYTES_0_13;
-            case Rescind.TYPE, Close.TYPE, RelidReleased.TYPE, GpadlTorndown.TYPE -> 12;
+            case Rescind.TYPE, Close.TYPE, RelidReleased.TYPE, GpadlTorndown.TYPE, CloseReservedResponse.TYPE -> 12;
             case Open.TYPE -> Open.BYTES;
-            case OpenResult.TYPE, GpadlCreated.TYPE -> 20;
+            case OpenResult.TYPE, GpadlCreated.TYPE, CloseReserved.TYPE -> 20;
+            case OpenReserved.TYPE -> 28;
+            case TransportConnect.TYPE -> 40;
+            case TransportResult.TYPE -> 44;
             case GpadlHeader.TYPE -> GpadlHeader.MIN_BYTES;
             case GpadlBody.TYPE, GpadlTeardown.TYPE, ModifyChannel.TYPE, ModifyChannelResponse.TYPE -> 16;
             case InitiateContact.TYPE -> InitiateContact.BYTES;
@@ -358,7 +451,10 @@ sealed interface VmbusMessage {
 
     private static Offer readOffer(MemorySegment in, int length) {
         ChannelOffer channel = new ChannelOffer(Guid.read(in, 8), Guid.read(in, 24), u16(in, 180));
-        return new Offer(channel, i32(in, 184), length >= Offer.BYTES ? i32(in, 192) : 0);
+        int monitor = (u8(in, 189) & 1) != 0 ? u8(in, 188) : MonitorPages.NONE;
+        boolean complete = length >= Offer.BYTES;
+        boolean dedicated = complete && (u16(in, 190) & 1) != 0;
+        return new Offer(channel, i32(in, 184), complete ? i32(in, 192) : 0, monitor, dedicated);
     }
 
     private static VersionResponse readVersionResponse(MemorySegment in, int length) {

@@ -19,6 +19,9 @@ final class Wire {
     /** Channels a guest can have: their event flags, flag 0 excepted, which is shared. */
     static final int CHANNELS = 2048;
 
+    /** How many of them a guest can have that counts its channels in a byte: before version 2.4. */
+    static final int CHANNELS_BEFORE_2_4 = 256;
+
     /** A target processor: no signals are wanted. */
     static final int NO_PROCESSOR = -1;
 

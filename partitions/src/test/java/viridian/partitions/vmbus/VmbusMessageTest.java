@@ -84,7 +84,7 @@ class VmbusMessageTest {
 
     @Test
     void anOfferNamesTheDeviceAndItsDoorbell() {
-        VmbusMessage offer = new VmbusMessage.Offer(NIC, 1, 0x2001);
+        VmbusMessage offer = new VmbusMessage.Offer(NIC, 1, 0x2001, MonitorPages.NONE, true);
         assertEquals(196, offer.write(written));
         assertEquals("01 00 00 00 00 00 00 00 63 51 61 f8 3e df c5 46", Hex.of(written, 0, 16));
         assertEquals("00 00 00 00 00 00 00 00 01 00 00 00 ff 00 01 00 01 20 00 00", Hex.of(written, 176, 20));
@@ -93,8 +93,8 @@ class VmbusMessageTest {
 
     @Test
     void anOfferOfTheOldestVersionHasNoDoorbell() {
-        new VmbusMessage.Offer(NIC, 1, 0x2001).write(written);
-        assertEquals(new VmbusMessage.Offer(NIC, 1, 0), VmbusMessage.read(written, 190));
+        new VmbusMessage.Offer(NIC, 1, 0x2001, 5, true).write(written);
+        assertEquals(new VmbusMessage.Offer(NIC, 1, 0, 5, false), VmbusMessage.read(written, 190));
     }
 
     @Test
@@ -133,7 +133,7 @@ class VmbusMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 18, 30, -1})
+    @ValueSource(ints = {0, 25, 30, -1})
     void typesNobodyKnowsAreUnknown(int type) {
         new VmbusMessage.Unknown(type).write(written);
         assertEquals(new VmbusMessage.Unknown(type), VmbusMessage.read(written, 8));

@@ -83,6 +83,11 @@ public final class PacketDescriptor {
         return end - payloadAt;
     }
 
+    /** Bytes of the whole packet as it stood in the ring, without trailer; {@link #memory} begins with it. */
+    public int length() {
+        return end;
+    }
+
     /** Which buffer the ranges of a transfer-page packet are in. */
     public int setId() {
         return u16(bytes, SET_ID);

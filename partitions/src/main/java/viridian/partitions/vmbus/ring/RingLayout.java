@@ -62,6 +62,14 @@ public final class RingLayout {
         return index;
     }
 
+    /** Bytes of packets in a ring as its control page stands, 0 if it stands wrong; for who only looks on. */
+    static int used(GuestPages ring, int dataBytes) {
+        int write = ring.i32Acquire(WRITE_INDEX);
+        int read = ring.i32Acquire(READ_INDEX);
+        boolean isGood = write >= 0 && write < dataBytes && read >= 0 && read < dataBytes;
+        return isGood ? distance(read, write, dataBytes) : 0;
+    }
+
     /** Bytes from one index on to another. */
     static int distance(int from, int to, int dataBytes) {
         return to >= from ? to - from : to - from + dataBytes;

@@ -88,6 +88,16 @@ public final class RingReader {
         return signal;
     }
 
+    /** Bytes of data in the ring. */
+    public int dataBytes() {
+        return dataBytes;
+    }
+
+    /** Bytes of the ring that packets take, for who only looks on; any thread. */
+    public int used() {
+        return RingLayout.used(ring, dataBytes);
+    }
+
     /** Bytes of packets to be read. */
     public int available() {
         return RingLayout.distance(read, RingLayout.index(ring, WRITE_INDEX, dataBytes), dataBytes);

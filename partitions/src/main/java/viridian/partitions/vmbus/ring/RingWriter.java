@@ -158,6 +158,21 @@ public final class RingWriter {
         return dataBytes;
     }
 
+    /** Bytes of the ring that packets take, for who only looks on; any thread. */
+    public int used() {
+        return RingLayout.used(ring, dataBytes);
+    }
+
+    /** A copy of the packet written last, without trailer, for who looks on; belongs to the writing thread. */
+    public MemorySegment last() {
+        int length = RingLayout.distance(start, write, dataBytes) - TRAILER_BYTES;
+        MemorySegment copy = MemorySegment.ofArray(new byte[length]);
+        int first = Math.min(length, dataBytes - start);
+        ring.read(DATA + start, copy, 0, first);
+        if (first < length) ring.read(DATA, copy, first, length - first);
+        return copy;
+    }
+
     private int freeAsSeen() {
         return dataBytes - RingLayout.distance(read, write, dataBytes) - Long.BYTES;
     }
