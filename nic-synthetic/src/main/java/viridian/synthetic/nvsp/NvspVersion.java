@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generations of NVSP, as named by the first host that spoke them. There is no third; 6.1 is not spoken here.
+ * The generations of NVSP, as named by the first host that spoke them. There is no third.
  *
  * <p>Numbers: Linux {@code drivers/net/hyperv/hyperv_net.h}, {@code NVSP_PROTOCOL_VERSION_*}.
  */
@@ -20,7 +20,9 @@ public enum NvspVersion {
     /** Server 2012 R2. */
     V5(0x50000, 134),
     /** Server 2016. */
-    V6(0x60000, 134);
+    V6(0x60000, 134),
+    /** Server 2019: longer messages, received segments joined. */
+    V6_1(0x60001, 136);
 
     private final int wire;
     private final int lastType;
@@ -33,6 +35,11 @@ public enum NvspVersion {
     /** The number in an INIT message. */
     public int wire() {
         return wire;
+    }
+
+    /** Bytes of its messages once it is agreed on; the first exchange is always of the short ones. */
+    public int messageBytes() {
+        return this == V6_1 ? NvspMessage.LONG_BYTES : NvspMessage.BYTES;
     }
 
     public boolean isAtLeast(NvspVersion other) {

@@ -160,11 +160,7 @@ public sealed interface RndisMessage {
 
         @Override
         public void writeFields(MemorySegment to) {
-            putI32(to, 8, request);
-            putI32(to, 12, status);
-            putI32(to, 16, (int) info.byteSize());
-            putI32(to, 20, 24 - HEADER_BYTES);
-            MemorySegment.copy(info, 0, to, 24, info.byteSize());
+            writeAnswer(to, request, status, info);
         }
     }
 
@@ -311,6 +307,46 @@ public sealed interface RndisMessage {
         }
     }
 
+    /** Guest to host: as {@link Set}, of an object whose answer has a value. */
+    record SetEx(int request, int oid, MemorySegment info) implements Numbered {
+        public static final int TYPE = 9;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+
+        @Override
+        public int length() {
+            return 28 + (int) info.byteSize();
+        }
+
+        @Override
+        public void writeFields(MemorySegment to) {
+            writeObject(to, request, oid, info);
+        }
+    }
+
+    /** Answer to {@link SetEx}. */
+    record SetExComplete(int request, int status, MemorySegment info) implements Numbered {
+        public static final int TYPE = COMPLETE | SetEx.TYPE;
+
+        @Override
+        public int type() {
+            return TYPE;
+        }
+
+        @Override
+        public int length() {
+            return 24 + (int) info.byteSize();
+        }
+
+        @Override
+        public void writeFields(MemorySegment to) {
+            writeAnswer(to, request, status, info);
+        }
+    }
+
     /** A query, a set or an answer whose information lies outside the message. */
     record Misplaced(int type, int request) implements Numbered {
         @Override
@@ -343,6 +379,14 @@ public sealed interface RndisMessage {
         MemorySegment.copy(info, 0, to, 28, info.byteSize());
     }
 
+    private static void writeAnswer(MemorySegment to, int request, int status, MemorySegment info) {
+        putI32(to, 8, request);
+        putI32(to, 12, status);
+        putI32(to, 16, (int) info.byteSize());
+        putI32(to, 20, 24 - HEADER_BYTES);
+        MemorySegment.copy(info, 0, to, 24, info.byteSize());
+    }
+
     /**
      * Reads a message out of private memory, which its information then lies in.
      *
@@ -359,7 +403,7 @@ public sealed interface RndisMessage {
             case InitializeComplete.TYPE ->
                 new InitializeComplete(i32(in, 8), i32(in, 12), i32(in, 32), i32(in, 36), i32(in, 40));
             case Halt.TYPE -> new Halt(i32(in, 8));
-            case Query.TYPE, Set.TYPE, QueryComplete.TYPE -> readObject(message, type);
+            case Query.TYPE, Set.TYPE, SetEx.TYPE, QueryComplete.TYPE, SetExComplete.TYPE -> readObject(message, type);
             case SetComplete.TYPE -> new SetComplete(i32(in, 8), i32(in, 12));
             case Reset.TYPE -> new Reset();
             case ResetComplete.TYPE -> new ResetComplete(i32(in, 8));
@@ -383,6 +427,8 @@ public sealed interface RndisMessage {
         return switch (type) {
             case Query.TYPE -> new Query(request, i32(in, 12), info);
             case Set.TYPE -> new Set(request, i32(in, 12), info);
+            case SetEx.TYPE -> new SetEx(request, i32(in, 12), info);
+            case SetExComplete.TYPE -> new SetExComplete(request, i32(in, 12), info);
             default -> new QueryComplete(request, i32(in, 12), info);
         };
     }
@@ -398,9 +444,9 @@ public sealed interface RndisMessage {
     /** Bytes a message of this type has ahead of its information. */
     private static int fixedBytes(int type) {
         return switch (type) {
-            case Initialize.TYPE, QueryComplete.TYPE -> 24;
+            case Initialize.TYPE, QueryComplete.TYPE, SetExComplete.TYPE -> 24;
             case InitializeComplete.TYPE -> 52;
-            case Query.TYPE, Set.TYPE -> 28;
+            case Query.TYPE, Set.TYPE, SetEx.TYPE -> 28;
             case Indicate.TYPE -> 20;
             case SetComplete.TYPE, ResetComplete.TYPE, KeepAliveComplete.TYPE -> 16;
             case Halt.TYPE, Reset.TYPE, KeepAlive.TYPE -> 12;

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import viridian.vswitch.frame.Frame;
 
 /**
- * An RNDIS_PACKET_MSG, the envelope of a frame ([MS-RNDIS] section 2.2.14): a head of 44 bytes, per-packet information
- * such as the 802.1Q tag, then the frame without tag and check sequence.
+ * An RNDIS_PACKET_MSG, the envelope of a frame ([MS-RNDIS] section 2.2.14): a head of 44 bytes, {@link PacketInfo} such
+ * as the 802.1Q tag, then the frame without tag and check sequence.
  *
  * <p>An object of this class is a reader of one envelope after another, so that a frame on its way makes no objects. What
  * is read must lie in private memory, for it is judged where it lies; the frame itself is not looked at.
@@ -23,8 +23,8 @@ public final class RndisPacket {
     /** Bytes ahead of the per-packet information. */
     public static final int HEAD_BYTES = 44;
 
-    /** Bytes of the one piece of information written here, the 802.1Q tag. */
-    public static final int TAG_BYTES = 16;
+    /** Bytes of the information about an 802.1Q tag. */
+    public static final int TAG_BYTES = PacketInfo.ENTRY_BYTES;
 
     private static final int MESSAGE_LENGTH = 4;
     private static final int DATA_OFFSET = 8; // what it holds counts from here, not from the start
@@ -35,22 +35,18 @@ public final class RndisPacket {
     private static final int INFO_LENGTH = 32;
     private static final int VC_HANDLE = 36;
 
-    private static final int INFO_HEAD_BYTES = 12;
-    private static final int INFO_CHECKSUM = 0;
-    private static final int INFO_LARGE_SEND = 2;
-    private static final int INFO_TAG = 6;
-
-    /** TCP, UDP and IP header checksums to be filled in: NDIS_TCP_IP_CHECKSUM_PACKET_INFO. */
-    private static final int CHECKSUM_WORK = 1 << 2 | 1 << 3 | 1 << 4;
-
+    private final PacketInfo info = new PacketInfo();
     private int bytes;
     private int dataAt;
     private int dataBytes;
-    private int tag;
-    private boolean wantsWork;
 
     /** A reader that has read nothing yet. */
     public RndisPacket() {}
+
+    /** Bytes ahead of a frame of which this is to be said, when nothing is left free between. */
+    public static int headBytes(PacketInfo info) {
+        return HEAD_BYTES + info.bytes();
+    }
 
     /** Bytes ahead of a frame of this tag when nothing is left free between. */
     public static int headBytes(int tag) {
@@ -66,32 +62,26 @@ public final class RndisPacket {
      * @param tag of the frame, or {@link Frame#UNTAGGED}
      */
     public static void writeHead(MemorySegment to, long at, int bytes, int dataAt, int dataBytes, int tag) {
+        writeFields(to, at, bytes, dataAt, dataBytes, headBytes(tag) - HEAD_BYTES);
+        if (tag != Frame.UNTAGGED) PacketInfo.writeTag(to, at + HEAD_BYTES, tag);
+    }
+
+    /** Writes what stands ahead of a frame, with all that is to be said of it. */
+    public static void writeHead(MemorySegment to, long at, int bytes, int dataAt, int dataBytes, PacketInfo info) {
+        writeFields(to, at, bytes, dataAt, dataBytes, info.bytes());
+        info.write(to, at + HEAD_BYTES);
+    }
+
+    private static void writeFields(MemorySegment to, long at, int bytes, int dataAt, int dataBytes, int infoBytes) {
         putI32(to, at, TYPE);
         putI32(to, at + MESSAGE_LENGTH, bytes);
         putI32(to, at + DATA_OFFSET, dataAt - DATA_OFFSET);
         putI32(to, at + DATA_LENGTH, dataBytes);
         putI64(to, at + OUT_OF_BAND_OFFSET, 0);
         putI32(to, at + OUT_OF_BAND_COUNT, 0);
-        putI32(to, at + INFO_OFFSET, tag == Frame.UNTAGGED ? 0 : HEAD_BYTES - DATA_OFFSET);
-        putI32(to, at + INFO_LENGTH, tag == Frame.UNTAGGED ? 0 : TAG_BYTES);
+        putI32(to, at + INFO_OFFSET, infoBytes == 0 ? 0 : HEAD_BYTES - DATA_OFFSET);
+        putI32(to, at + INFO_LENGTH, infoBytes);
         putI64(to, at + VC_HANDLE, 0);
-        if (tag != Frame.UNTAGGED) writeTag(to, at + HEAD_BYTES, tag);
-    }
-
-    private static void writeTag(MemorySegment to, long at, int tag) {
-        putI32(to, at, TAG_BYTES);
-        putI32(to, at + 4, INFO_TAG);
-        putI32(to, at + 8, INFO_HEAD_BYTES);
-        putI32(to, at + INFO_HEAD_BYTES, toInfo(tag));
-    }
-
-    /** NDIS_NET_BUFFER_LIST_8021Q_INFO: priority in bits 0-2, CFI in 3, VLAN in 4-15; a tag has them the other way. */
-    private static int toInfo(int tag) {
-        return (tag >>> 13 & 0x7) | (tag >>> 9 & 0x8) | (tag & 0xFFF) << 4;
-    }
-
-    private static int toTag(int info) {
-        return (info & 0x7) << 13 | (info & 0x8) << 9 | (info >>> 4 & 0xFFF);
     }
 
     /**
@@ -102,6 +92,11 @@ public final class RndisPacket {
      * @return false if it breaks a rule; then nothing of it may be used
      */
     public boolean read(MemorySegment in, long at, long copied, long available) {
+        return readPart(in, at, copied, available) && dataBytes >= Frame.HEADER_BYTES;
+    }
+
+    /** As {@link #read}, of what may also be a later part of a frame ({@link PacketId}) and then of any length. */
+    public boolean readPart(MemorySegment in, long at, long copied, long available) {
         if (copied < HEAD_BYTES || i32(in, at) != TYPE) return false;
         long length = u32(in, at + MESSAGE_LENGTH);
         if (length < HEAD_BYTES || length > available) return false;
@@ -119,45 +114,16 @@ public final class RndisPacket {
         if (from < HEAD_BYTES || from > bytes || length > bytes - from) return false;
         dataAt = (int) from;
         dataBytes = (int) length;
-        return length >= Frame.HEADER_BYTES;
+        return true;
     }
 
     private boolean readInfo(MemorySegment in, long at, long readable) {
-        tag = Frame.UNTAGGED;
-        wantsWork = false;
+        info.clear();
         long length = u32(in, at + INFO_LENGTH);
         if (length == 0) return true;
         long from = u32(in, at + INFO_OFFSET) + DATA_OFFSET;
         if (from < HEAD_BYTES || from > readable || length > readable - from) return false;
-        long end = at + from + length;
-        for (long entry = at + from; entry < end; entry += u32(in, entry)) {
-            if (!readEntry(in, entry, end - entry)) return false;
-        }
-        return true;
-    }
-
-    /** An entry is its size, its type, where in it its value is, and the value. */
-    private boolean readEntry(MemorySegment in, long at, long available) {
-        if (available < INFO_HEAD_BYTES) return false;
-        long size = u32(in, at);
-        if (size < INFO_HEAD_BYTES || size > available) return false;
-        long valueAt = u32(in, at + 8);
-        if (valueAt < INFO_HEAD_BYTES || valueAt > size - 4) return isUnknown(i32(in, at + 4));
-        take(i32(in, at + 4), i32(in, at + valueAt));
-        return true;
-    }
-
-    private static boolean isUnknown(int type) {
-        return type != INFO_CHECKSUM && type != INFO_LARGE_SEND && type != INFO_TAG;
-    }
-
-    private void take(int type, int value) {
-        switch (type) {
-            case INFO_CHECKSUM -> wantsWork |= (value & CHECKSUM_WORK) != 0;
-            case INFO_LARGE_SEND -> wantsWork = true;
-            case INFO_TAG -> tag = toTag(value);
-            default -> {} // not for us
-        }
+        return info.read(in, at + from, length);
     }
 
     /** Bytes of the whole message. */
@@ -175,13 +141,19 @@ public final class RndisPacket {
         return dataBytes;
     }
 
+    /** What stands beside the frame. */
+    public PacketInfo info() {
+        return info;
+    }
+
     /** The frame's 802.1Q tag, or {@link Frame#UNTAGGED}. */
     public int tag() {
-        return tag;
+        return info.tag();
     }
 
     /** Of a guest's packet: whether a checksum is left to be filled in or the frame to be cut. */
     public boolean wantsWork() {
-        return wantsWork;
+        int work = ChecksumInfo.TCP | ChecksumInfo.UDP | ChecksumInfo.IP_HEADER;
+        return info.hasLargeSend() || (info.hasChecksum() && (info.checksum() & work) != 0);
     }
 }

@@ -3,6 +3,8 @@ package viridian.synthetic.nvsp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import viridian.synthetic.Bytes;
@@ -61,6 +63,43 @@ class NvspMessageTest {
     }
 
     @Test
+    void messagesOfLaterVersionsAreLonger() {
+        assertEquals(
+                40,
+                new NvspMessage.Init(2, 2)
+                        .bytes(NvspVersion.V6_1.messageBytes())
+                        .byteSize());
+        assertEquals(28, NvspVersion.V6.messageBytes());
+        bothWays("80 00 00 00 01 00 00 00 02 00 00 00", new NvspMessage.VfAssociation(1, 2));
+        bothWays("87 00 00 00 01 00 00 00 bb 00 00 c0", new NvspMessage.PacketDirect(1, 0xC00000BB));
+    }
+
+    @Test
+    void theIndirectionTableIsAsLongAsItsChannels() {
+        NvspMessage table = new NvspMessage.IndirectionTable(List.of(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3));
+        MemorySegment bytes = table.bytes();
+        assertEquals(76, bytes.byteSize());
+        assertEquals("86 00 00 00 10 00 00 00 0c 00 00 00 00 00 00 00 01 00 00 00", Bytes.text(bytes.asSlice(0, 20)));
+        assertEquals(table, NvspMessage.read(bytes, 0, 76));
+        assertEquals(table, NvspMessage.read(bytes, 0, 80, NvspVersion.V5));
+        assertEquals(new NvspMessage.Unknown(134), NvspMessage.read(bytes, 0, 72));
+    }
+
+    @Test
+    void aTableThatAnOlderHostMisplacesIsFound() {
+        MemorySegment bytes = Bytes.padded("86 00 00 00 02 00 00 00 0c 00 00 00", 48);
+        bytes.set(ValueLayout.JAVA_BYTE, 44, (byte) 1);
+        assertEquals(new NvspMessage.IndirectionTable(List.of(0, 1)), NvspMessage.read(bytes, 0, 48, NvspVersion.V6));
+        assertEquals(new NvspMessage.IndirectionTable(List.of(0, 0)), NvspMessage.read(bytes, 0, 48));
+    }
+
+    @Test
+    void messagesNobodySpeaksHaveNamesAllTheSame() {
+        NvspMessage chimney = NvspMessage.read(Bytes.padded("6d 00 00 00", 28), 0, 28);
+        assertEquals("SEND_CHIMNEY_DELEGATED_BUFFER that cannot be read", chimney.toString());
+    }
+
+    @Test
     void rndisAnnouncementSaysWhereTheMessageIs() {
         MemorySegment message = MemorySegment.ofArray(new byte[NvspMessage.BYTES]);
         NvspRndis.write(message, 0, NvspRndis.CONTROL, NvspRndis.NO_SECTION, 0);
@@ -108,6 +147,7 @@ class NvspMessageTest {
         assertEquals(false, NvspVersion.V4.knows(133));
         assertEquals(true, NvspVersion.V5.knows(133));
         assertEquals(false, NvspVersion.V6.knows(135));
+        assertEquals(true, NvspVersion.V6_1.knows(135));
         assertEquals(false, NvspVersion.V6.knows(-1));
     }
 

@@ -67,6 +67,14 @@ class RndisMessageTest {
         bothWays("06 00 00 00 0c 00 00 00 00 00 00 00", new RndisMessage.Reset());
         bothWays("06 00 00 80 10 00 00 00 00 00 00 00 00 00 00 00", new RndisMessage.ResetComplete(0));
         bothWays("08 00 00 00 0c 00 00 00 09 00 00 00", new RndisMessage.KeepAlive(9));
+        MemorySegment setEx = new RndisMessage.SetEx(4, 0x10203, Bytes.of("aa bb")).bytes();
+        assertEquals(
+                "09 00 00 00 1e 00 00 00 04 00 00 00 03 02 01 00 02 00 00 00 14 00 00 00 00 00 00 00 aa bb",
+                Bytes.text(setEx));
+        assertEquals(RndisMessage.SetEx.TYPE, RndisMessage.read(setEx).type());
+        MemorySegment done = new RndisMessage.SetExComplete(4, RndisStatus.NOT_SUPPORTED, RndisMessage.NOTHING).bytes();
+        assertEquals("09 00 00 80 18 00 00 00 04 00 00 00 bb 00 00 c0 00 00 00 00 10 00 00 00", Bytes.text(done));
+        assertEquals(RndisMessage.SetExComplete.TYPE, RndisMessage.read(done).type());
         bothWays("08 00 00 80 10 00 00 00 09 00 00 00 01 00 00 c0", new RndisMessage.KeepAliveComplete(9, 0xC0000001));
     }
 

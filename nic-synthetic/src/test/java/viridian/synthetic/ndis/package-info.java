@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.synthetic.ndis;
+
+import org.jspecify.annotations.NullMarked;

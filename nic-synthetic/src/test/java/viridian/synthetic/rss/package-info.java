@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.synthetic.rss;
+
+import org.jspecify.annotations.NullMarked;
