@@ -1,5 +1,7 @@
 package viridian.partitions;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import viridian.partitions.hypercall.HypercallStatus;
@@ -12,6 +14,7 @@ import viridian.partitions.hypercall.ProcessorCalls;
 import viridian.partitions.hypercall.Refusal;
 import viridian.partitions.hypercall.RegisterCalls;
 import viridian.partitions.hypercall.SignalEvent;
+import viridian.partitions.vmbus.VmbusVersion;
 
 /**
  * The floor under all partitions: makes them, and answers their hypercalls. There is always a root partition, whose
@@ -31,25 +34,25 @@ public final class Hypervisor implements AutoCloseable {
     private final Partition root;
 
     /**
-     * A current host's hypervisor with its root partition.
+     * A hypervisor of no certain age, with its root partition: the limits of {@link HostProfile#MODERN}, and every version
+     * of the bus.
      *
-     * @param threads see {@link #Hypervisor(HostProfile, Function)}
-     */
-    public Hypervisor(Function<String, ? extends Executor> threads) {
-        this(HostProfile.MODERN, threads);
-    }
-
-    /**
-     * A hypervisor with its root partition.
-     *
-     * @param profile what the host offers its guests
      * @param threads gives each processor, by its name, something that runs one task at a time in order:
      *     {@link ProcessorThread#ProcessorThread} in use, a queue the test empties in tests. It never runs a task inside
      *     {@code execute}. One that is {@link AutoCloseable} is closed with its partition.
      */
+    public Hypervisor(Function<String, ? extends Executor> threads) {
+        this(HostProfile.MODERN, EnumSet.allOf(VmbusVersion.class), threads);
+    }
+
+    /** A hypervisor with its root partition, of a host that offers its guests what the profile says. */
     public Hypervisor(HostProfile profile, Function<String, ? extends Executor> threads) {
+        this(profile, profile.vmbusVersions(), threads);
+    }
+
+    private Hypervisor(HostProfile profile, Set<VmbusVersion> versions, Function<String, ? extends Executor> threads) {
         this.profile = profile;
-        control = new PartitionControl(hypercalls, profile, threads);
+        control = new PartitionControl(hypercalls, profile, versions, threads);
         hypercalls.register(PostMessage.FORM, new PostMessage());
         hypercalls.register(SignalEvent.FORM, new SignalEvent());
         new PartitionCalls(control).register(hypercalls);

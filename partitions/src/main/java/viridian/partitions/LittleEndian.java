@@ -48,4 +48,26 @@ public final class LittleEndian {
     public static void putI64(MemorySegment to, long at, long value) {
         to.set(I64, at, value);
     }
+
+    /** A number of 1, 2, 4 or 8 bytes, the higher bits zero. */
+    public static long unsigned(MemorySegment in, long at, int bytes) {
+        return switch (bytes) {
+            case 1 -> u8(in, at);
+            case 2 -> u16(in, at);
+            case 4 -> u32(in, at);
+            case 8 -> i64(in, at);
+            default -> throw new IllegalArgumentException("no number has " + bytes + " bytes");
+        };
+    }
+
+    /** The low 1, 2, 4 or 8 bytes of a number. */
+    public static void put(MemorySegment to, long at, int bytes, long value) {
+        switch (bytes) {
+            case 1 -> putU8(to, at, (int) value);
+            case 2 -> putU16(to, at, (int) value);
+            case 4 -> putI32(to, at, (int) value);
+            case 8 -> putI64(to, at, value);
+            default -> throw new IllegalArgumentException("no number has " + bytes + " bytes");
+        }
+    }
 }

@@ -38,6 +38,8 @@ public final class Partition implements AutoCloseable {
     private final ConnectionTable connections = new ConnectionTable();
     private final PortTable ports = new PortTable();
     private final MemoryPool pool = new MemoryPool();
+    private final MemoryIntercepts memoryIntercepts = new MemoryIntercepts();
+    private final RequestPath requests;
     private final List<Partition> children = new CopyOnWriteArrayList<>();
     /** Pages of ours the hypervisor has. */
     private final BitSet given = new BitSet();
@@ -45,6 +47,7 @@ public final class Partition implements AutoCloseable {
     private volatile long privileges;
     private volatile PartitionState state = PartitionState.UNINITIALIZED;
     private volatile VirtualProcessor[] processors = {};
+    private volatile GuestStage stage = GuestStage.ENLIGHTENED;
     private volatile Runnable whenRoom = () -> {};
     private volatile @Nullable PciBus pci;
     private volatile @Nullable Vmbus vmbus;
@@ -65,6 +68,7 @@ public final class Partition implements AutoCloseable {
         this.privileges = parent == null ? Privileges.ALL : Privileges.CHILD & parent.privileges;
         this.memory = new GuestMemory(memoryBytes);
         this.hypercallPage = new HypercallPage(memory);
+        this.requests = new RequestPath(this);
         if (parent != null) parent.children.add(this);
     }
 
@@ -117,6 +121,28 @@ public final class Partition implements AutoCloseable {
         privileges = exactly;
     }
 
+    /** How far its guest has come; a partition nobody said anything about runs an enlightened system. */
+    public GuestStage stage() {
+        return stage;
+    }
+
+    /**
+     * Says how far the guest has come.
+     *
+     * @throws IllegalStateException if the guest speaks with the hypervisor already: its partition is ended and made anew
+     */
+    public void enter(GuestStage next) {
+        if (hypercallPage.guestOsId() != 0 && next != GuestStage.ENLIGHTENED) {
+            throw new IllegalStateException(name + " cannot unlearn that it is a guest");
+        }
+        stage = next;
+    }
+
+    /** Whether the guest finds a hypervisor when it looks for one: registers, CPUID leaves, and so the bus. */
+    public boolean seesHypervisor() {
+        return stage == GuestStage.ENLIGHTENED && control.profile().hasVmbus();
+    }
+
     /** A processor by its index, from 0. */
     public VirtualProcessor processor(int index) {
         return processors[index];
@@ -145,11 +171,36 @@ public final class Partition implements AutoCloseable {
         return bus;
     }
 
-    /** The parent's end of this child's bus: where the parent offers devices. The root partition has none. */
+    /**
+     * The parent's end of this child's bus: where devices are offered. The root partition has none, and nobody has one on
+     * a host without.
+     */
     public Vmbus vmbus() {
         Vmbus bus = vmbus;
-        if (bus == null) throw new IllegalStateException("nobody offers devices to " + name);
+        if (bus == null) throw new IllegalStateException(whyNoBus());
         return bus;
+    }
+
+    private String whyNoBus() {
+        if (!control.profile().hasVmbus()) return control.profile().title() + " has no bus for synthetic devices";
+        return "nobody offers devices to " + name;
+    }
+
+    /** The addresses that are devices' rather than memory's. */
+    public MemoryIntercepts memoryIntercepts() {
+        return memoryIntercepts;
+    }
+
+    /** How its requests for devices reach the root. */
+    public RequestPath requests() {
+        return requests;
+    }
+
+    /** What its processors left it for so far, all together. */
+    public Exits exits() {
+        Exits sum = new Exits();
+        for (VirtualProcessor processor : processors) sum.add(processor.exits());
+        return sum;
     }
 
     /** What this partition's connection ids lead to; its parent makes the connections. */
@@ -203,7 +254,13 @@ public final class Partition implements AutoCloseable {
 
     private void addBuses(VirtualProcessor first) {
         pci = new PciBus(memory, first);
-        if (parent != null) vmbus = new Vmbus(this, parent.processor(0));
+        if (parent != null && control.profile().hasVmbus()) vmbus = newBus();
+    }
+
+    private Vmbus newBus() {
+        Vmbus bus = new Vmbus(this, requests.root().processor(0));
+        bus.speak(control.busVersions());
+        return bus;
     }
 
     /** Gives the hypervisor a page. */

@@ -1,6 +1,7 @@
 package viridian.partitions;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import viridian.partitions.hypercall.HypercallStatus;
 import viridian.partitions.hypercall.HypercallTable;
 import viridian.partitions.hypercall.Refusal;
+import viridian.partitions.vmbus.VmbusVersion;
 
 /**
  * What the hypervisor does about partitions and their processors, whoever asks: hypercalls and
@@ -52,11 +54,17 @@ public final class PartitionControl {
     private final AtomicLong lastId = new AtomicLong();
     private final HypercallTable hypercalls;
     private final HostProfile profile;
+    private final Set<VmbusVersion> busVersions;
     private final Function<String, ? extends Executor> threads;
 
-    PartitionControl(HypercallTable hypercalls, HostProfile profile, Function<String, ? extends Executor> threads) {
+    PartitionControl(
+            HypercallTable hypercalls,
+            HostProfile profile,
+            Set<VmbusVersion> busVersions,
+            Function<String, ? extends Executor> threads) {
         this.hypercalls = hypercalls;
         this.profile = profile;
+        this.busVersions = busVersions;
         this.threads = threads;
     }
 
@@ -72,6 +80,11 @@ public final class PartitionControl {
     /** What the host is. */
     HostProfile profile() {
         return profile;
+    }
+
+    /** The versions of the bus guests may choose from. */
+    Set<VmbusVersion> busVersions() {
+        return busVersions;
     }
 
     /** The child of a partition that has this number. */
@@ -112,6 +125,8 @@ public final class PartitionControl {
                     HypercallStatus.NO_RESOURCES,
                     "%s runs %d virtual machines at most".formatted(profile.title(), profile.maxPartitions()));
         }
+        // The requests of children pass through it.
+        present(parent, 0);
         pay(parent, PARTITION_PAGES);
         long id = lastId.incrementAndGet();
         Partition child =

@@ -1,5 +1,6 @@
 package viridian.partitions;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -28,6 +29,7 @@ public final class VirtualProcessor implements Executor {
     private final AtomicLongArray pending = new AtomicLongArray(VECTORS / Long.SIZE);
     private final AtomicReferenceArray<Runnable> handlers = new AtomicReferenceArray<>(VECTORS);
     private final Doorbell interrupted;
+    private final Exits exits = new Exits();
     private final HypercallArguments hypercall = new HypercallArguments(this);
     private volatile boolean stopped;
 
@@ -83,19 +85,97 @@ public final class VirtualProcessor implements Executor {
         return synIc;
     }
 
-    /** The guest: reads a model-specific register. */
+    /** How often it left its guest, and for what. */
+    public Exits exits() {
+        return exits;
+    }
+
+    /** The guest: reads a model-specific register; one that is not there for this guest is a {@link GuestFault}. */
     public long readRegister(int register) {
-        return peekRegister(register);
+        long began = exits.begin();
+        try {
+            requireRegister(register);
+            return peekRegister(register);
+        } finally {
+            exits.end(ExitKind.REGISTER, began);
+        }
     }
 
     /** The guest: writes a model-specific register; what a processor would refuse is a {@link GuestFault}. */
     public void writeRegister(int register, long value) {
-        pokeRegister(register, value);
+        long began = exits.begin();
+        try {
+            requireRegister(register);
+            pokeRegister(register, value);
+        } finally {
+            exits.end(ExitKind.REGISTER, began);
+        }
+    }
+
+    private void requireRegister(int register) {
+        boolean there = partition.seesHypervisor() && partition.may(privilege(register));
+        if (!there) throw new GuestFault("%s has no register 0x%x".formatted(partition, register));
+    }
+
+    private static long privilege(int register) {
+        return switch (register) {
+            case HypercallPage.GUEST_OS_ID, HypercallPage.HYPERCALL -> Privileges.HYPERCALL_REGISTERS;
+            case VP_INDEX -> Privileges.VP_INDEX;
+            default -> Privileges.SYNIC_REGISTERS;
+        };
     }
 
     /** The guest: asks the processor about itself (CPUID). */
     public CpuidLeaf cpuid(int leaf) {
-        return leaf(leaf);
+        long began = exits.begin();
+        CpuidLeaf answer = partition.seesHypervisor() ? leaf(leaf) : CpuidLeaf.NOTHING;
+        exits.end(ExitKind.CPUID, began);
+        return answer;
+    }
+
+    /**
+     * The guest: reads memory, or a device's register where a device has the address; a {@link GuestFault} where there is
+     * neither.
+     *
+     * @param size 1, 2, 4 or 8 bytes; the value is in the low ones
+     */
+    public long load(long address, int size) {
+        MemoryIntercepts.Region region = partition.memoryIntercepts().at(address);
+        if (region == null) return LittleEndian.unsigned(inMemory(address, size), address, size);
+        long began = leaveForDevice(ExitKind.MEMORY);
+        long value = region.device().memoryRead(address - region.first(), size);
+        returnFromDevice(ExitKind.MEMORY, began);
+        return value;
+    }
+
+    /** The guest: writes memory, or a device's register. */
+    public void store(long address, int size, long value) {
+        MemoryIntercepts.Region region = partition.memoryIntercepts().at(address);
+        if (region == null) {
+            LittleEndian.put(inMemory(address, size), address, size, value);
+            return;
+        }
+        long began = leaveForDevice(ExitKind.MEMORY);
+        region.device().memoryWrite(address - region.first(), size, value);
+        returnFromDevice(ExitKind.MEMORY, began);
+    }
+
+    private MemorySegment inMemory(long address, int size) {
+        partition.memory().check(address, size);
+        return partition.memory().segment();
+    }
+
+    /** The guest did something that is a device's to answer; for {@link #returnFromDevice}. */
+    public long leaveForDevice(ExitKind kind) {
+        partition.requests().setOut(kind);
+        return exits.begin();
+    }
+
+    /** The device has answered, and the guest goes on. */
+    public void returnFromDevice(ExitKind kind, long began) {
+        long nanos = System.nanoTime() - began;
+        exits.add(kind, 1, nanos);
+        partition.requests().isBack(nanos);
     }
 
     /** A leaf of CPUID, for the hypervisor. */
@@ -139,7 +219,10 @@ public final class VirtualProcessor implements Executor {
      */
     public long hypercall(long control, long input, long output) {
         if (!partition.hypercallPage().isEnabled()) throw new GuestFault("the hypercall page is not enabled");
-        return partition.hypercalls().call(hypercall, control, input, output);
+        long began = exits.begin();
+        long result = partition.hypercalls().call(hypercall, control, input, output);
+        exits.end(ExitKind.HYPERCALL, began);
+        return result;
     }
 
     private void serve() {

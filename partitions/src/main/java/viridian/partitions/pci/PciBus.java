@@ -1,8 +1,8 @@
 package viridian.partitions.pci;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import viridian.partitions.ExitKind;
 import viridian.partitions.GuestMemory;
 import viridian.partitions.VirtualProcessor;
 
@@ -10,7 +10,8 @@ import viridian.partitions.VirtualProcessor;
  * The PCI bus of a partition and the I/O ports in front of it.
  *
  * <p>The guest has {@link #in} and {@link #out}. Each is an intercept: the processor leaves the guest, root's device model
- * does what the access asks for, and the processor returns. That is what an emulated device costs, so it is counted.
+ * does what the access asks for, and the processor returns. That is what an emulated device costs, so it is counted and
+ * timed, among the exits of processor 0, where a guest's drivers are.
  * Configuration space is reached as on a personal computer, by an address port and a data port (PCI Local Bus
  * Specification 3.0, section 3.2.2.3.2), so one access to it is two intercepts.
  *
@@ -39,7 +40,6 @@ public final class PciBus {
 
     private final GuestMemory memory;
     private final VirtualProcessor processor;
-    private final LongAdder intercepts = new LongAdder();
     private final Object addressAndData = new Object();
     private volatile PciFunction[] functions = {};
     private volatile int address;
@@ -49,7 +49,7 @@ public final class PciBus {
      * An empty bus.
      *
      * @param memory what its devices may master
-     * @param processor that its interrupts go to
+     * @param processor that its interrupts go to, and that its intercepts are counted for
      */
     public PciBus(GuestMemory memory, VirtualProcessor processor) {
         this.memory = memory;
@@ -101,7 +101,13 @@ public final class PciBus {
      * @return the value in the low bytes; all ones where nobody answers
      */
     public int in(int port, int size) {
-        intercepts.increment();
+        long began = processor.leaveForDevice(ExitKind.IO_PORT);
+        int value = read(port, size);
+        processor.returnFromDevice(ExitKind.IO_PORT, began);
+        return value;
+    }
+
+    private int read(int port, int size) {
         if (port == ADDRESS_PORT && size == 4) return address;
         if (isData(port)) return readConfiguration(port - DATA_PORT, size);
         for (PciFunction function : functions) {
@@ -113,10 +119,11 @@ public final class PciBus {
 
     /** The guest: writes a port; where nobody listens it is lost. */
     public void out(int port, int size, int value) {
-        intercepts.increment();
+        long began = processor.leaveForDevice(ExitKind.IO_PORT);
         if (port == ADDRESS_PORT && size == 4) address = value;
         else if (isData(port)) writeConfiguration(port - DATA_PORT, size, value);
         else writePort(port, size, value);
+        processor.returnFromDevice(ExitKind.IO_PORT, began);
     }
 
     private void writePort(int port, int size, int value) {
@@ -158,7 +165,7 @@ public final class PciBus {
 
     /** Accesses so far, of ports and configuration space: each one left the guest and came back. */
     public long intercepts() {
-        return intercepts.sum();
+        return processor.exits().count(ExitKind.IO_PORT);
     }
 
     private static int address(int slot, int function, int offset) {

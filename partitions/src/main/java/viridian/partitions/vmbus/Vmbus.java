@@ -19,7 +19,7 @@ import viridian.partitions.hypercall.HypercallStatus;
  * offers devices, opens and closes their channels, keeps account of the memory the guest shares. What is answered to what
  * stands in {@link VmbusServer}; here is when, and on which thread.
  *
- * <p>It has no thread: whatever the guest posts or signals is noted, and attended to on the parent's processor. Devices
+ * <p>It has no thread: whatever the guest posts or signals is noted, and attended to on the root's processor. Devices
  * are called from there, one call at a time, holding the bus; {@link #offer}, {@link #withdraw} and {@link #close} may
  * be called by any thread.
  *
@@ -38,6 +38,9 @@ public final class Vmbus implements AutoCloseable {
 
     private final Partition child;
     private final Doorbell attention;
+    /** Has {@link #attention} rung as the guest asks for it: through every partition in between. */
+    private final Runnable requested;
+
     private final GuestMessages messages;
     private final VmbusServer server;
     private final MemorySegment message = MemorySegment.ofArray(new byte[VmbusMessage.MAX_BYTES]);
@@ -55,12 +58,13 @@ public final class Vmbus implements AutoCloseable {
     public Vmbus(Partition child, VirtualProcessor host) {
         this.child = child;
         attention = new Doorbell(host, this::attend);
-        messages = new GuestMessages(attention::ring);
+        requested = child.requests().to(attention);
+        messages = new GuestMessages(requested);
         server = new VmbusServer(this, child);
         child.connections().connect(Wire.MESSAGE_CONNECTION, messages);
         child.connections().connect(Wire.MESSAGE_CONNECTION_5, messages);
         child.connections().connect(Wire.SHARED_EVENT_CONNECTION, (EventPort) this::sharedSignal);
-        child.whenRoom(attention::ring);
+        child.whenRoom(requested);
     }
 
     /**
@@ -144,14 +148,24 @@ public final class Vmbus implements AutoCloseable {
     /** Version 0.13: which channels is in the interrupt page. On the guest's processor. */
     private HypercallStatus sharedSignal(int flag) {
         if (flag != 0) return HypercallStatus.INVALID_PARAMETER;
-        attention.ring();
+        requested.run();
         return HypercallStatus.SUCCESS;
     }
 
-    /** Has a channel looked after on the parent's processor, later. Any thread. */
+    /** The guest signalled a channel; on the guest's processor. */
+    void requestedFor(int relid) {
+        note(relid);
+        requested.run();
+    }
+
+    /** Has a channel looked after on the root's processor, later. Any thread. */
     void attendTo(int relid) {
-        signals.getAndAccumulate(relid / Long.SIZE, 1L << relid, (old, bit) -> old | bit);
+        note(relid);
         attention.ring();
+    }
+
+    private void note(int relid) {
+        signals.getAndAccumulate(relid / Long.SIZE, 1L << relid, (old, bit) -> old | bit);
     }
 
     /** A device has answered something it was asked. Any thread. */

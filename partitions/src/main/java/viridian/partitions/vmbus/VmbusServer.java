@@ -167,7 +167,7 @@ final class VmbusServer {
     /** Notes a signal of the guest; on the guest's processor. */
     private HypercallStatus signal(int relid, int flag) {
         if (flag != 0) return HypercallStatus.INVALID_PARAMETER;
-        bus.attendTo(relid);
+        bus.requestedFor(relid);
         return HypercallStatus.SUCCESS;
     }
 
