@@ -4,6 +4,7 @@ import static viridian.partitions.GuestMemory.PAGE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of a guest's memory as a device sees it: bytes from 0 to {@link #length()}, whose pages may lie scattered over
@@ -101,6 +102,11 @@ public final class GuestPages {
     /** The memory the pages are in. */
     public GuestMemory memory() {
         return memory;
+    }
+
+    /** All of it as one segment, if its pages follow one another; otherwise null. Its bounds are those of this stretch. */
+    public @Nullable MemorySegment segment() {
+        return pages.length == 0 ? memory.segment().asSlice(base, length) : null;
     }
 
     /** Whether the first byte is the first of a page. */

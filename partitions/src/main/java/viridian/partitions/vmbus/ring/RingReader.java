@@ -1,6 +1,5 @@
 package viridian.partitions.vmbus.ring;
 
-import static viridian.partitions.vmbus.ring.RingLayout.DATA;
 import static viridian.partitions.vmbus.ring.RingLayout.FEATURE_BITS;
 import static viridian.partitions.vmbus.ring.RingLayout.INTERRUPT_MASK;
 import static viridian.partitions.vmbus.ring.RingLayout.PENDING_SEND_SIZE;
@@ -9,7 +8,6 @@ import static viridian.partitions.vmbus.ring.RingLayout.READ_INDEX;
 import static viridian.partitions.vmbus.ring.RingLayout.TRAILER_BYTES;
 import static viridian.partitions.vmbus.ring.RingLayout.WRITE_INDEX;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import viridian.partitions.DirectMemory;
 import viridian.partitions.GuestFault;
@@ -24,6 +22,7 @@ import viridian.partitions.GuestPages;
 public final class RingReader {
 
     private final GuestPages ring;
+    private final RingData data;
     private final int dataBytes;
     private final int refusedType;
     private final RingCounters counters;
@@ -51,7 +50,8 @@ public final class RingReader {
         this.ring = ring;
         this.counters = counters;
         this.refusedType = refusedType;
-        dataBytes = RingLayout.dataBytes(ring);
+        data = new RingData(ring);
+        dataBytes = data.bytes();
         read = RingLayout.index(ring, READ_INDEX, dataBytes);
         packet = new PacketDescriptor(direct);
     }
@@ -125,18 +125,17 @@ public final class RingReader {
         if (available < PacketDescriptor.HEADER_BYTES + TRAILER_BYTES) {
             throw new GuestFault("%d bytes are no packet".formatted(available));
         }
-        // Read once: the length that is checked is the length that is used.
-        int length = ((int) (ring.i64(DATA + read) >>> 32) & 0xFFFF) * 8;
+        // Read once: what is checked is what is used.
+        long head = data.word(read);
+        int length = PacketDescriptor.length(head);
         if (length < PacketDescriptor.HEADER_BYTES || length > available - TRAILER_BYTES) {
             throw new GuestFault("a packet of %d bytes where %d are".formatted(length, available));
         }
-        MemorySegment room = packet.room(length);
-        int first = Math.min(length, dataBytes - read);
-        ring.read(DATA + read, room, 0, first);
-        if (first < length) ring.read(DATA, room, first, length - first);
-        packet.show(length);
+        int behindHead = data.wrapped(read + Long.BYTES);
+        data.read(behindHead, packet.room(length), Long.BYTES, length - Long.BYTES);
+        packet.show(head);
         if (packet.type() == refusedType) throw new GuestFault("a packet of type " + refusedType + " the wrong way");
-        read = (read + length + TRAILER_BYTES) % dataBytes;
+        read = data.wrapped(read + length + TRAILER_BYTES);
         return length + TRAILER_BYTES;
     }
 

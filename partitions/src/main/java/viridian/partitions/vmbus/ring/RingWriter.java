@@ -1,7 +1,6 @@
 package viridian.partitions.vmbus.ring;
 
 import static viridian.partitions.GuestMemory.PAGE_BYTES;
-import static viridian.partitions.vmbus.ring.RingLayout.DATA;
 import static viridian.partitions.vmbus.ring.RingLayout.FEATURE_BITS;
 import static viridian.partitions.vmbus.ring.RingLayout.INTERRUPT_MASK;
 import static viridian.partitions.vmbus.ring.RingLayout.PENDING_SEND_SIZE;
@@ -27,6 +26,7 @@ public final class RingWriter {
     private static final int MAX_PACKET_BYTES = 0xFFFF * 8;
 
     private final GuestPages ring;
+    private final RingData data;
     private final int dataBytes;
     private final boolean usesPendingSendSize;
     /** Where the next word goes. */
@@ -51,7 +51,8 @@ public final class RingWriter {
     public RingWriter(GuestPages ring, RingCounters counters) {
         this.ring = ring;
         this.counters = counters;
-        dataBytes = RingLayout.dataBytes(ring);
+        data = new RingData(ring);
+        dataBytes = data.bytes();
         published = RingLayout.index(ring, WRITE_INDEX, dataBytes);
         write = published;
         read = RingLayout.index(ring, READ_INDEX, dataBytes);
@@ -167,9 +168,7 @@ public final class RingWriter {
     public MemorySegment last() {
         int length = RingLayout.distance(start, write, dataBytes) - TRAILER_BYTES;
         MemorySegment copy = MemorySegment.ofArray(new byte[length]);
-        int first = Math.min(length, dataBytes - start);
-        ring.read(DATA + start, copy, 0, first);
-        if (first < length) ring.read(DATA, copy, first, length - first);
+        data.read(start, copy, 0, length);
         return copy;
     }
 
@@ -186,8 +185,8 @@ public final class RingWriter {
         }
         uncounted++;
         start = write;
-        putWord(type | ((headBytes / 8L) << 16) | ((packet / 8L) << 32) | (completion ? 1L << 48 : 0));
-        putWord(id);
+        long head = type | ((headBytes / 8L) << 16) | ((packet / 8L) << 32) | (completion ? 1L << 48 : 0);
+        write = data.putWords(start, head, id);
         return true;
     }
 
@@ -212,12 +211,11 @@ public final class RingWriter {
     }
 
     private void finish(MemorySegment payload, long at, int length) {
-        if ((length & 7) != 0) ring.putI64(DATA + wrapped(write + (length & ~7)), 0);
-        int first = Math.min(length, dataBytes - write);
-        ring.write(DATA + write, payload, at, first);
-        if (first < length) ring.write(DATA, payload, at + first, length - first);
-        write = wrapped(write + padded(length));
-        putWord((long) start << 32);
+        if ((length & 7) != 0) data.putWord(data.wrapped(write + (length & ~7)), 0);
+        data.write(write, payload, at, length);
+        int trailer = data.wrapped(write + padded(length));
+        data.putWord(trailer, (long) start << 32);
+        write = data.wrapped(trailer + Long.BYTES);
     }
 
     private void putRange(long gpa, long length) {
@@ -227,12 +225,8 @@ public final class RingWriter {
     }
 
     private void putWord(long word) {
-        ring.putI64(DATA + write, word);
-        write = wrapped(write + Long.BYTES);
-    }
-
-    private int wrapped(int index) {
-        return index >= dataBytes ? index - dataBytes : index;
+        data.putWord(write, word);
+        write = data.wrapped(write + Long.BYTES);
     }
 
     private static int pagesOf(long gpa, long length) {
