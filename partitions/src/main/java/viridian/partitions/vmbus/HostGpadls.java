@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 import viridian.partitions.GuestMemory;
+import viridian.partitions.GuestPages;
 
 /** All memory a guest shares with its parent. Belongs to whoever holds the bus. */
 final class HostGpadls {
@@ -144,6 +146,16 @@ final class HostGpadls {
     /** What is shared on a channel now. */
     List<HostGpadl> of(int relid) {
         return complete.values().stream().filter(g -> g.relid() == relid).toList();
+    }
+
+    /** The memory behind a handle of any channel, if it is one stretch; null if not. */
+    @Nullable
+    GuestPages shared(int handle) {
+        for (HostGpadl gpadl : complete.values()) {
+            if (gpadl.handle() == handle && gpadl.ranges().size() == 1)
+                return gpadl.ranges().getFirst();
+        }
+        return null;
     }
 
     /** Everything: what is complete, then what is not. */

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.Doorbell;
 import viridian.partitions.GuestFault;
+import viridian.partitions.GuestPages;
 import viridian.partitions.Partition;
 import viridian.partitions.VirtualProcessor;
 import viridian.partitions.hypercall.EventPort;
@@ -135,6 +136,11 @@ public final class Vmbus implements AutoCloseable {
     /** Has somebody look on while the ends of the bus talk about channels, null for nobody. Any thread. */
     public synchronized void watchMessages(@Nullable MessageWatcher watcher, LongSupplier nanoTime) {
         messageWatch = watcher == null ? null : new Watch<>(watcher, nanoTime);
+    }
+
+    /** For a watcher: the memory behind a GPADL, if it is one stretch of a channel of this bus; null if not. */
+    public synchronized @Nullable GuestPages shared(int gpadl) {
+        return server.gpadls().shared(gpadl);
     }
 
     /** For {@link Partition}: closes every channel; nothing the guest does is attended to any more. */

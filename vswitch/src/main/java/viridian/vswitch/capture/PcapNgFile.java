@@ -68,15 +68,20 @@ public final class PcapNgFile implements Closeable {
     }
 
     /**
-     * Adds an interface.
+     * Adds an interface with Ethernet frames.
      *
      * @return its number, for {@link #packet}
      */
     public int addInterface(String name, String description) throws IOException {
+        return addInterface(name, description, LINKTYPE_ETHERNET);
+    }
+
+    /** Adds an interface with packets of any link type, a number of the registry of link-layer header types. */
+    public int addInterface(String name, String description, int linkType) throws IOException {
         byte[] nameBytes = utf8(name);
         byte[] descriptionBytes = utf8(description);
         begin(INTERFACE_DESCRIPTION_BLOCK, nameBytes.length + descriptionBytes.length);
-        buffer.putShort((short) LINKTYPE_ETHERNET).putShort((short) 0).putInt(NO_SNAPSHOT_LIMIT);
+        buffer.putShort((short) linkType).putShort((short) 0).putInt(NO_SNAPSHOT_LIMIT);
         option(IF_NAME, nameBytes);
         option(IF_DESCRIPTION, descriptionBytes);
         option(IF_TSRESOL, NANOSECONDS);
@@ -94,11 +99,28 @@ public final class PcapNgFile implements Closeable {
      * @return its number in the file, from 1, as Wireshark counts
      */
     public long packet(int at, long epochNanos, Direction direction, Frame frame, byte[] comment) throws IOException {
-        int length = InlineTag.length(frame);
+        beginPacket(at, epochNanos, InlineTag.length(frame), comment);
+        wireForm(frame);
+        return endPacket(direction, comment);
+    }
+
+    /** Adds a packet that is no frame, byte by byte. */
+    public long packet(int at, long epochNanos, Direction direction, MemorySegment bytes, byte[] comment)
+            throws IOException {
+        int length = (int) bytes.byteSize();
+        beginPacket(at, epochNanos, length, comment);
+        MemorySegment.copy(bytes, 0, MemorySegment.ofBuffer(buffer), 0, length);
+        buffer.position(buffer.position() + length);
+        return endPacket(direction, comment);
+    }
+
+    private void beginPacket(int at, long epochNanos, int length, byte[] comment) throws IOException {
         begin(ENHANCED_PACKET_BLOCK, length + comment.length);
         buffer.putInt(at).putInt((int) (epochNanos >>> 32)).putInt((int) epochNanos);
         buffer.putInt(length).putInt(length);
-        wireForm(frame);
+    }
+
+    private long endPacket(Direction direction, byte[] comment) {
         pad();
         option(OPT_COMMENT, comment);
         option(EPB_FLAGS, Integer.BYTES);

@@ -70,6 +70,18 @@ public final class PacketDescriptor {
         return (int) head & 0xFFFF;
     }
 
+    /**
+     * A packet an onlooker was shown, see {@link viridian.partitions.vmbus.ChannelWatcher}. Makes objects.
+     *
+     * @throws GuestFault if it breaks a rule of its format
+     */
+    public static PacketDescriptor of(DirectMemory memory, MemorySegment packet, int length) {
+        PacketDescriptor copy = new PacketDescriptor(memory);
+        MemorySegment.copy(packet, 0, copy.room(length), 0, length);
+        copy.show(length);
+        return copy;
+    }
+
     /** The sender's number for this packet, to be repeated in the completion. */
     public long transactionId() {
         return i64(bytes, TRANSACTION_ID);

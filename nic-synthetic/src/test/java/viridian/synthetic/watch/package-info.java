@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.synthetic.watch;
+
+import org.jspecify.annotations.NullMarked;
