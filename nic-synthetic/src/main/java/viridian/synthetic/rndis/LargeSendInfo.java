@@ -16,7 +16,7 @@ public final class LargeSendInfo {
 
     /** Segments of {@code mss} bytes of payload; TCP begins {@code transportAt} bytes from the frame's start. */
     public static int of(int mss, int transportAt, boolean isIpv6) {
-        int word = mss & MSS_MASK | (transportAt & TRANSPORT_AT_MASK) << TRANSPORT_AT_SHIFT | SECOND_VERSION;
+        int word = (mss & MSS_MASK) | (transportAt & TRANSPORT_AT_MASK) << TRANSPORT_AT_SHIFT | SECOND_VERSION;
         return isIpv6 ? word | IPV6 : word;
     }
 

@@ -34,7 +34,7 @@ public final class Toeplitz {
         for (int i = 0; i < 5; i++) window = window << 8 | (key[at + Math.min(i, KEY_BYTES - 1 - at)] & 0xFF);
         int sum = 0;
         for (int bit = 0; bit < 8; bit++) {
-            if ((value & 0x80 >>> bit) != 0) sum ^= (int) (window >>> 8 - bit);
+            if ((value & 0x80 >>> bit) != 0) sum ^= (int) (window >>> (8 - bit));
         }
         return sum;
     }
