@@ -6,8 +6,9 @@ import viridian.vswitch.frame.Frame;
 
 /**
  * The hash of the flow a frame belongs to: over both addresses of its IP packet and, of TCP and UDP that is not in
- * fragments, both ports. Frames of one flow have one hash. One object hashes one frame after the other; every byte is
- * read inside the frame, whatever it says of itself.
+ * fragments, both ports. Frames of one flow have one hash. Every byte is read inside the frame, whatever it says of itself.
+ *
+ * <p>A hash and over what it is are one number, so that hashing makes no objects and any thread may do it.
  */
 public final class FlowHash {
 
@@ -30,61 +31,66 @@ public final class FlowHash {
     private static final int IPV6_ADDRESSES = 8;
     private static final int IPV6_ADDRESSES_BYTES = 32;
 
-    private int hash;
-    private int type;
+    /** A frame that belongs to no flow, or none that was asked for. */
+    public static final long NONE = 0;
 
-    /** Nothing hashed yet. */
-    public FlowHash() {}
+    private FlowHash() {}
 
     /**
      * Hashes a frame.
      *
      * @param wanted the {@link HashTypes} to choose from; the most exact that fits is taken
-     * @return whether any fits
+     * @return what {@link #hash} and {@link #type} take apart, or {@link #NONE}
      */
-    public boolean of(Frame frame, Toeplitz function, int wanted) {
-        hash = 0;
-        type = 0;
+    public static long of(Frame frame, Toeplitz function, int wanted) {
         long at = frame.offset() + Frame.HEADER_BYTES;
         int length = frame.length() - Frame.HEADER_BYTES;
-        switch (frame.etherType()) {
+        return switch (frame.etherType()) {
             case TYPE_IPV4 -> ofIpv4(frame.memory(), at, length, function, wanted);
             case TYPE_IPV6 -> ofIpv6(frame.memory(), at, length, function, wanted);
-            default -> {} // not a flow
-        }
-        return type != 0;
+            default -> NONE;
+        };
     }
 
-    private void ofIpv4(MemorySegment in, long at, int length, Toeplitz function, int wanted) {
-        if (length < IPV4_HEADER_BYTES) return;
+    /** The hash, of 32 bits. */
+    public static int hash(long hashed) {
+        return (int) hashed;
+    }
+
+    /** Over what the hash is, one of {@link HashTypes}; 0 for {@link #NONE}. */
+    public static int type(long hashed) {
+        return (int) (hashed >>> 32);
+    }
+
+    private static long both(int type, int hash) {
+        return (long) type << 32 | (hash & 0xFFFF_FFFFL);
+    }
+
+    private static long ofIpv4(MemorySegment in, long at, int length, Toeplitz function, int wanted) {
+        if (length < IPV4_HEADER_BYTES) return NONE;
         int headerBytes = (BigEndian.u8(in, at) & 0xF) * 4;
         boolean isWhole = (BigEndian.u16(in, at + IPV4_FRAGMENT) & IPV4_IS_FRAGMENT) == 0;
         boolean hasPorts = isWhole && headerBytes >= IPV4_HEADER_BYTES && headerBytes + PORTS_BYTES <= length;
-        type = choose(
-                hasPorts ? BigEndian.u8(in, at + IPV4_PROTOCOL) : 0,
-                wanted,
-                HashTypes.TCP_IPV4,
-                HashTypes.UDP_IPV4,
-                HashTypes.IPV4);
-        if (type == 0) return;
-        hash = function.ofLong(0, BigEndian.u64(in, at + IPV4_ADDRESSES));
+        int protocol = hasPorts ? BigEndian.u8(in, at + IPV4_PROTOCOL) : 0;
+        int type = choose(protocol, wanted, HashTypes.TCP_IPV4, HashTypes.UDP_IPV4, HashTypes.IPV4);
+        if (type == 0) return NONE;
+        int hash = function.ofLong(0, BigEndian.u64(in, at + IPV4_ADDRESSES));
         if (type != HashTypes.IPV4) hash ^= function.ofInt(IPV4_ADDRESSES_BYTES, ports(in, at + headerBytes));
+        return both(type, hash);
     }
 
-    private void ofIpv6(MemorySegment in, long at, int length, Toeplitz function, int wanted) {
-        if (length < IPV6_HEADER_BYTES) return;
+    private static long ofIpv6(MemorySegment in, long at, int length, Toeplitz function, int wanted) {
+        if (length < IPV6_HEADER_BYTES) return NONE;
         boolean hasPorts = length >= IPV6_HEADER_BYTES + PORTS_BYTES;
-        type = choose(
-                hasPorts ? BigEndian.u8(in, at + IPV6_NEXT_HEADER) : 0,
-                wanted,
-                HashTypes.TCP_IPV6,
-                HashTypes.UDP_IPV6,
-                HashTypes.IPV6);
-        if (type == 0) return;
+        int protocol = hasPorts ? BigEndian.u8(in, at + IPV6_NEXT_HEADER) : 0;
+        int type = choose(protocol, wanted, HashTypes.TCP_IPV6, HashTypes.UDP_IPV6, HashTypes.IPV6);
+        if (type == 0) return NONE;
+        int hash = 0;
         for (int i = 0; i < IPV6_ADDRESSES_BYTES; i += Long.BYTES) {
             hash ^= function.ofLong(i, BigEndian.u64(in, at + IPV6_ADDRESSES + i));
         }
         if (type != HashTypes.IPV6) hash ^= function.ofInt(IPV6_ADDRESSES_BYTES, ports(in, at + IPV6_HEADER_BYTES));
+        return both(type, hash);
     }
 
     private static int choose(int protocol, int wanted, int tcp, int udp, int addresses) {
@@ -95,15 +101,5 @@ public final class FlowHash {
 
     private static int ports(MemorySegment in, long at) {
         return (int) BigEndian.u32(in, at);
-    }
-
-    /** The hash of the frame looked at last; 0 if there was none. */
-    public int hash() {
-        return hash;
-    }
-
-    /** Over what it is, one of {@link HashTypes}; 0 if there was none. */
-    public int type() {
-        return type;
     }
 }
