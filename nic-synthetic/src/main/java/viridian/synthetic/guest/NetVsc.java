@@ -1,7 +1,10 @@
 package viridian.synthetic.guest;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestAllocator;
 import viridian.partitions.vmbus.ChannelOffer;
@@ -25,15 +28,21 @@ import viridian.vswitch.nic.Nic;
 public final class NetVsc implements Nic, VmbusDriver {
 
     private final GuestAllocator allocator;
-    private final NetVscSettings settings;
     private final @Nullable Guid instance;
+    private final int processors;
     private final AdapterCounters counters = new AdapterCounters();
+    private final List<AdapterCounters> byQueue = new CopyOnWriteArrayList<>();
     private final CompletableFuture<NetVsc> ready = new CompletableFuture<>();
+    private volatile NetVscSettings settings;
 
     private volatile @Nullable FrameSink receiver;
     private volatile @Nullable Session session;
     private volatile MacAddress address = MacAddress.NONE;
     private volatile int maxFrame;
+    private volatile long bitsPerSecond;
+    private final LongAdder networkChanges = new LongAdder();
+    private @Nullable VmbusChannel channel;
+    private CompletableFuture<NetVsc> reopened = new CompletableFuture<>();
     private boolean isClosed;
 
     /** A driver for the first synthetic network adapter that is offered and has none. */
@@ -41,16 +50,23 @@ public final class NetVsc implements Nic, VmbusDriver {
         this(allocator, settings, null);
     }
 
+    /** A driver of one device, or of any if that is null, in a guest with one processor. */
+    public NetVsc(GuestAllocator allocator, NetVscSettings settings, @Nullable Guid instance) {
+        this(allocator, settings, instance, 1);
+    }
+
     /**
      * A driver.
      *
      * @param allocator of its guest's memory
      * @param instance the one device it drives, or null for any
+     * @param processors of its guest: each further channel is received on another one of them, as far as there are
      */
-    public NetVsc(GuestAllocator allocator, NetVscSettings settings, @Nullable Guid instance) {
+    public NetVsc(GuestAllocator allocator, NetVscSettings settings, @Nullable Guid instance, int processors) {
         this.allocator = allocator;
         this.settings = settings;
         this.instance = instance;
+        this.processors = processors;
         maxFrame = settings.maxFrame();
     }
 
@@ -80,9 +96,24 @@ public final class NetVsc implements Nic, VmbusDriver {
         return now != null && now.isLinked();
     }
 
+    /** The link's speed in bits per second as the host says; 0 if it has not. */
+    public long linkSpeed() {
+        return bitsPerSecond;
+    }
+
+    /** How often the host has told that the network behind the adapter became another: addresses are to be asked for anew. */
+    public long networkChanges() {
+        return networkChanges.sum();
+    }
+
     /** What went through this half. */
     public AdapterCounters counters() {
         return counters;
+    }
+
+    /** What went through each of its channels, the first one first. */
+    public List<AdapterCounters> countersByQueue() {
+        return List.copyOf(byQueue);
     }
 
     /** Begins to hear: the host is asked for the adapter's own frames, multicast and broadcast. */
@@ -93,13 +124,26 @@ public final class NetVsc implements Nic, VmbusDriver {
         if (now != null) now.hear();
     }
 
+    /** Any work may be left to it: what its host does not do it does itself. */
+    @Override
+    public boolean takesUnfinished() {
+        return true;
+    }
+
     @Override
     public boolean accept(Frame frame) {
         Session now = session;
-        boolean isTaken = now != null && now.accept(frame);
-        if (isTaken) counters.countSent();
-        else counters.countDroppedSending(1);
-        return isTaken;
+        if (now != null) return now.accept(frame);
+        counters.countDroppedSending(1);
+        return false;
+    }
+
+    @Override
+    public int acceptAll(Frame[] burst, int count) {
+        Session now = session;
+        if (now != null) return now.acceptAll(burst, count);
+        counters.countDroppedSending(count);
+        return 0;
     }
 
     @Override
@@ -114,8 +158,41 @@ public final class NetVsc implements Nic, VmbusDriver {
         isClosed = true;
         Session ended = session;
         session = null;
-        if (ended != null) ended.end();
+        if (ended != null) ended.end(() -> {});
         ready.completeExceptionally(new IllegalStateException("the driver was closed"));
+        reopened.completeExceptionally(new IllegalStateException("the driver was closed"));
+    }
+
+    /**
+     * Sets the adapter up anew with other settings, as for another MTU: frames the host has are waited for, the channel is
+     * closed and opened again. Frames handed in meanwhile are refused.
+     *
+     * @return done when the adapter is set up; fails as {@link #ready} does
+     */
+    public CompletionStage<NetVsc> reopen(NetVscSettings settings) {
+        reopened = new CompletableFuture<>();
+        Session ended = session;
+        if (ended == null) {
+            reopened.completeExceptionally(new IllegalStateException("there is no adapter"));
+        } else {
+            ended.detach(() -> begin(ended, settings));
+        }
+        return reopened.minimalCompletionStage();
+    }
+
+    private void begin(Session ended, NetVscSettings wanted) {
+        VmbusChannel offered = channel;
+        if (isClosed || offered == null || !ended.equals(session)) return;
+        settings = wanted;
+        Session begun = new Session(offered, this, wanted, allocator);
+        session = begun;
+        begun.begin();
+    }
+
+    /** Has the adapter begin anew what it does, by RNDIS; what was agreed on stays. */
+    public void reset() {
+        Session now = session;
+        if (now != null) now.reset();
     }
 
     @Override
@@ -130,20 +207,44 @@ public final class NetVsc implements Nic, VmbusDriver {
 
     @Override
     public void probe(VmbusChannel channel) {
-        Session begun = new Session(channel, this, allocator);
+        this.channel = channel;
+        Session begun = new Session(channel, this, settings, allocator);
         session = begun;
         begun.begin();
+    }
+
+    @Override
+    public void subchannel(VmbusChannel channel) {
+        Session now = session;
+        if (now != null) now.subchannel(channel);
     }
 
     @Override
     public void removed() {
         Session ended = session;
         session = null;
+        channel = null;
         if (ended != null) ended.gone();
+        reopened.completeExceptionally(new IllegalStateException("the adapter is gone"));
     }
 
-    NetVscSettings settings() {
-        return settings;
+    /** Which of the guest's processors receives what comes on a channel. */
+    int processorOf(int queue) {
+        return queue % processors;
+    }
+
+    /** The counters of a channel, over all the times the adapter was open. */
+    AdapterCounters countersOf(int queue) {
+        while (byQueue.size() <= queue) byQueue.add(new AdapterCounters(counters));
+        return byQueue.get(queue);
+    }
+
+    void linkSpeed(long bitsPerSecond) {
+        this.bitsPerSecond = bitsPerSecond;
+    }
+
+    void countNetworkChange() {
+        networkChanges.increment();
     }
 
     @Nullable
@@ -155,10 +256,12 @@ public final class NetVsc implements Nic, VmbusDriver {
         address = found.address();
         maxFrame = found.mtu();
         ready.complete(this);
+        reopened.complete(this);
     }
 
     void failed(String why) {
         session = null;
         ready.completeExceptionally(new IllegalStateException(why));
+        reopened.completeExceptionally(new IllegalStateException(why));
     }
 }

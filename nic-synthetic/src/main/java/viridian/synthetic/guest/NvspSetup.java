@@ -5,7 +5,6 @@ import static viridian.partitions.GuestMemory.PAGE_BYTES;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import viridian.partitions.GuestFault;
 import viridian.partitions.vmbus.VmbusChannel;
 import viridian.partitions.vmbus.ring.PacketDescriptor;
 import viridian.synthetic.nvsp.NvspMessage;
@@ -19,7 +18,6 @@ import viridian.synthetic.nvsp.NvspMessage.SendReceiveBuffer;
 import viridian.synthetic.nvsp.NvspMessage.SendSendBuffer;
 import viridian.synthetic.nvsp.NvspStatus;
 import viridian.synthetic.nvsp.NvspVersion;
-import viridian.synthetic.rndis.RndisPacket;
 
 /**
  * The first half of an adapter's beginning, in the order Linux goes: a version, what the guest can do, the receive buffer,
@@ -32,9 +30,6 @@ final class NvspSetup {
     /** Linux wants no smaller part of the receive buffer than this. */
     private static final int SMALLEST_SUBALLOCATION = 68;
 
-    /** Frames longer than a send section that can be under way at once: our choice. */
-    private static final int LARGE_SLOTS = 32;
-
     private final VmbusChannel channel;
     private final NetVscSettings settings;
     private final SharedMemory memory;
@@ -46,6 +41,7 @@ final class NvspSetup {
     private NvspVersion version = NvspVersion.V1;
     private long receiveGpa;
     private long receiveBytes;
+    private int suballocationBytes;
     private int suballocations;
 
     NvspSetup(
@@ -71,9 +67,10 @@ final class NvspSetup {
     /** The host has completed what was asked last. */
     void completed(PacketDescriptor packet) {
         Consumer<NvspMessage> then = awaiting;
-        if (then == null) throw new GuestFault("a completion of nothing");
+        // A completion of nothing: there is nobody it could harm.
+        if (then == null) return;
         awaiting = null;
-        then.accept(NvspMessage.read(packet.memory(), packet.payloadAt(), packet.payloadLength()));
+        then.accept(NvspMessage.read(packet.memory(), packet.payloadAt(), packet.payloadLength(), version));
     }
 
     private void initialized(NvspMessage answer) {
@@ -87,10 +84,22 @@ final class NvspSetup {
     }
 
     private void describe() {
-        if (version.isAtLeast(NvspVersion.V2)) tell(new NdisConfig(settings.maxFrame(), NdisConfig.VLAN));
-        tell(version.isAtLeast(NvspVersion.V5) ? new NdisVersion(6, 30) : new NdisVersion(6, 1));
+        if (version.isAtLeast(NvspVersion.V2)) tell(new NdisConfig(settings.maxFrame(), capabilities()));
+        tell(ndisVersion());
         receiveGpa = memory.take(settings.receiveBytes());
         memory.share(channel, receiveGpa, settings.receiveBytes(), this::sendReceiveBuffer);
+    }
+
+    /** As Linux says them: it knows of virtual functions and teams since version 5, of joined segments since 6.1. */
+    private long capabilities() {
+        long since5 = version.isAtLeast(NvspVersion.V5) ? NdisConfig.SR_IOV | NdisConfig.TEAMING : 0;
+        boolean takesJoined = version.isAtLeast(NvspVersion.V6_1) && settings.offloads();
+        return NdisConfig.VLAN | since5 | (takesJoined ? NdisConfig.COALESCING : 0);
+    }
+
+    private NdisVersion ndisVersion() {
+        if (settings.isOfFirstDrivers()) return new NdisVersion(5, 0);
+        return version.isAtLeast(NvspVersion.V5) ? new NdisVersion(6, 30) : new NdisVersion(6, 1);
     }
 
     private void sendReceiveBuffer(int gpadl) {
@@ -103,8 +112,14 @@ final class NvspSetup {
             failed.accept("the host does not take the receive buffer: " + answer);
             return;
         }
+        suballocationBytes = parts.suballocationBytes();
         suballocations = parts.suballocations();
-        receiveBytes = (long) suballocations * parts.suballocationBytes();
+        receiveBytes = (long) suballocations * suballocationBytes;
+        if (settings.sendBytes() == 0) agree(SendSlots.none());
+        else shareSendBuffer();
+    }
+
+    private void shareSendBuffer() {
         long sendGpa = memory.take(settings.sendBytes());
         memory.share(channel, sendGpa, settings.sendBytes(), gpadl -> sendSendBuffer(gpadl, sendGpa));
     }
@@ -139,18 +154,16 @@ final class NvspSetup {
                 mtu,
                 receiveGpa,
                 receiveBytes,
+                suballocationBytes,
                 suballocations,
                 sections,
-                largeSlots(mtu, sections.slotBytes()),
                 memory.take(PAGE_BYTES)));
     }
 
-    /** Whole pages for each frame that does not fit into a section, so that it touches as few of them as possible. */
-    private SendSlots largeSlots(int mtu, int sectionBytes) {
-        int frameBytes = mtu + RndisPacket.headBytes(0) + 7;
-        if (frameBytes <= sectionBytes) return SendSlots.none();
-        int slotBytes = (frameBytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-        return new SendSlots(memory.take((long) LARGE_SLOTS * slotBytes), LARGE_SLOTS * slotBytes, slotBytes);
+    /** A question after the agreement, when others write into the ring as well. */
+    void ask(NvspMessage message, Consumer<NvspMessage> then, ToHost toHost) {
+        awaiting = then;
+        if (!toHost.say(message, true)) failed.accept("there is no room in the ring for " + message);
     }
 
     private void ask(NvspMessage message, Consumer<NvspMessage> then) {
@@ -164,7 +177,9 @@ final class NvspSetup {
 
     private void send(NvspMessage message, boolean completionRequested) {
         long id = Transaction.id(Transaction.NVSP, 0);
-        if (!channel.send(message.bytes(), 0, NvspMessage.BYTES, id, completionRequested)) {
+        // The first exchange is of short messages whatever comes of it.
+        int length = message instanceof Init ? NvspMessage.BYTES : version.messageBytes();
+        if (!channel.send(message.bytes(length), 0, length, id, completionRequested)) {
             failed.accept("there is no room in the ring for the setup");
         }
         channel.flush();

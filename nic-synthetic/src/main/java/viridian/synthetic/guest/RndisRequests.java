@@ -21,12 +21,13 @@ import viridian.synthetic.rndis.RndisStatus;
  */
 final class RndisRequests {
 
-    /** The longest message we take, as the first Linux drivers said. */
-    private static final int MAX_TRANSFER_BYTES = 0x4000;
+    /** The number of a question whose answer nobody waits for by number. */
+    private static final int KEEP_ALIVE = -1;
 
     private final ToHost toHost;
     private final Queue<Request> waiting = new ArrayDeque<>();
     private @Nullable Request current;
+    private @Nullable Consumer<Boolean> awaitingReset;
     private int lastNumber;
 
     /** {@code then} is told the answer, or null if the host refused the question. */
@@ -36,9 +37,13 @@ final class RndisRequests {
         this.toHost = toHost;
     }
 
-    /** Begins RNDIS; {@code then} is told how many frames the host takes in one packet, or 0 if it refused. */
-    void initialize(Consumer<Integer> then) {
-        ask(new Initialize(++lastNumber, 1, 0, MAX_TRANSFER_BYTES), answer -> {
+    /**
+     * Begins RNDIS; {@code then} is told how many frames the host takes in one packet, or 0 if it refused.
+     *
+     * @param maxTransfer the longest message the driver says it takes
+     */
+    void initialize(int maxTransfer, Consumer<Integer> then) {
+        ask(new Initialize(++lastNumber, 1, 0, maxTransfer), answer -> {
             boolean isGood = answer instanceof InitializeComplete complete && complete.status() == RndisStatus.SUCCESS;
             then.accept(isGood ? ((InitializeComplete) answer).maxPackets() : 0);
         });
@@ -60,6 +65,25 @@ final class RndisRequests {
                 new Set(++lastNumber, oid, value),
                 answer -> then.accept(
                         answer instanceof SetComplete complete && complete.status() == RndisStatus.SUCCESS));
+    }
+
+    /** Has the adapter begin anew; {@code then} is told whether it did. It is not asked twice at a time. */
+    void reset(Consumer<Boolean> then) {
+        if (awaitingReset != null) return;
+        awaitingReset = then;
+        toHost.control(new RndisMessage.Reset());
+    }
+
+    /** The host has answered a reset; one nobody asked for is ignored. */
+    void wasReset(int status) {
+        Consumer<Boolean> then = awaitingReset;
+        awaitingReset = null;
+        if (then != null) then.accept(status == RndisStatus.SUCCESS);
+    }
+
+    /** A question of which nothing but that it is answered is of interest. */
+    RndisMessage.KeepAlive keepAlive() {
+        return new RndisMessage.KeepAlive(KEEP_ALIVE);
     }
 
     /** The farewell, which is not answered. */

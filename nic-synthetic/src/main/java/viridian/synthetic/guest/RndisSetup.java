@@ -1,15 +1,16 @@
 package viridian.synthetic.guest;
 
 import static viridian.partitions.LittleEndian.i32;
-import static viridian.partitions.LittleEndian.putU16;
-import static viridian.partitions.LittleEndian.putU8;
+import static viridian.partitions.LittleEndian.u32;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import viridian.synthetic.ndis.NdisOffload;
 import viridian.synthetic.nvsp.NvspVersion;
 import viridian.synthetic.rndis.RndisMessage;
 import viridian.synthetic.rndis.RndisOid;
+import viridian.synthetic.rss.RssCapabilities;
 import viridian.vswitch.frame.BigEndian;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.MacAddress;
@@ -20,34 +21,63 @@ import viridian.vswitch.frame.MacAddress;
 final class RndisSetup {
 
     private static final int CONNECTED = 0;
-    private static final int OFFLOAD_OBJECT = 0xA7;
-    private static final int OFFLOAD_PARAMETERS = 0x80;
-    private static final int RECEIVE_SCALE_OBJECT = 0x88;
+    private static final int SPEED_UNIT = 100;
 
-    private final ToHost toHost;
+    /** The longest message the driver takes: what Linux says, and what its first drivers said. */
+    private static final int MAX_TRANSFER_BYTES = 0x4000;
+
+    private static final int FIRST_MAX_TRANSFER_BYTES = 2048;
+
     private final RndisRequests requests;
     private final NvspVersion version;
+    private final NetVscSettings settings;
     private final Consumer<Found> done;
     private final Consumer<String> failed;
 
     private int mtu;
+    private int maxPackets;
     private MacAddress address = MacAddress.NONE;
+    private NdisOffload offered = NdisOffload.NOTHING;
     private boolean isLinked;
+    private long bitsPerSecond;
 
-    /** What the questions brought to light: the longest frame in bytes, the adapter's address, whether its cable is in. */
-    record Found(int mtu, MacAddress address, boolean isLinked) {}
+    /**
+     * What the questions brought to light.
+     *
+     * @param mtu the longest frame in bytes
+     * @param maxPackets frames the host takes in one packet
+     * @param offered the work the host can do
+     * @param offloads the part of it that it was asked to do
+     * @param bitsPerSecond of the link; 0 if the host does not say
+     * @param queues channels the host can spread frames over; 1 if it does not say
+     */
+    record Found(
+            int mtu,
+            int maxPackets,
+            MacAddress address,
+            NdisOffload offered,
+            SendOffloads offloads,
+            boolean isLinked,
+            long bitsPerSecond,
+            int queues) {}
 
-    RndisSetup(ToHost toHost, RndisRequests requests, Terms terms, Consumer<Found> done, Consumer<String> failed) {
-        this.toHost = toHost;
+    RndisSetup(
+            RndisRequests requests,
+            Terms terms,
+            NetVscSettings settings,
+            Consumer<Found> done,
+            Consumer<String> failed) {
         this.requests = requests;
         this.version = terms.version();
+        this.settings = settings;
         this.mtu = terms.mtu();
         this.done = done;
         this.failed = failed;
     }
 
     void begin() {
-        requests.initialize(this::initialized);
+        boolean isFirst = settings.isOfFirstDrivers();
+        requests.initialize(isFirst ? FIRST_MAX_TRANSFER_BYTES : MAX_TRANSFER_BYTES, this::initialized);
     }
 
     private void initialized(int maxPackets) {
@@ -55,7 +85,7 @@ final class RndisSetup {
             failed.accept("the host does not begin RNDIS");
             return;
         }
-        toHost.packMessages(maxPackets);
+        this.maxPackets = maxPackets;
         requests.query(RndisOid.MAXIMUM_FRAME_SIZE, RndisMessage.NOTHING, 4, this::frameSize);
     }
 
@@ -70,55 +100,60 @@ final class RndisSetup {
             return;
         }
         address = MacAddress.of(BigEndian.u48(value, 0));
-        requests.query(RndisOid.OFFLOAD_HARDWARE_CAPABILITIES, offloadsAsked(), 4, this::offloads);
+        // The first drivers knew of no offloads, and did not ask.
+        if (settings.isOfFirstDrivers()) askForLink();
+        else requests.query(RndisOid.OFFLOAD_HARDWARE_CAPABILITIES, offloadsAsked(), 4, this::offloads);
     }
 
-    /** The newest object we read, by its header. */
+    /** The newest object we read, by its header, as long as the object itself. */
     private MemorySegment offloadsAsked() {
-        if (version.isAtLeast(NvspVersion.V5)) return object(OFFLOAD_OBJECT, 3, 156, 4);
-        return version == NvspVersion.V4 ? object(OFFLOAD_OBJECT, 2, 144, 4) : object(OFFLOAD_OBJECT, 1, 112, 4);
+        int revision = version.isAtLeast(NvspVersion.V5) ? 3 : version == NvspVersion.V4 ? 2 : 1;
+        return NdisOffload.NOTHING.bytes(revision);
     }
 
     private void offloads(@Nullable MemorySegment value) {
-        if (value == null) {
+        NdisOffload object = value == null ? null : NdisOffload.read(value);
+        if (object == null) {
             failed.accept("the host does not say what the adapter can do");
             return;
         }
-        // No change of anything: what the host cannot do needs not be switched off.
-        int bytes = version.isAtLeast(NvspVersion.V5) ? 28 : 22;
-        requests.set(RndisOid.OFFLOAD_PARAMETERS, object(OFFLOAD_PARAMETERS, 3, bytes, bytes), this::offloadsSet);
+        if (settings.offloads()) offered = object;
+        // What the host cannot do needs not be switched off.
+        MemorySegment wanted = SendOffloads.wanted(offered).bytes(!version.isAtLeast(NvspVersion.V5));
+        requests.set(RndisOid.OFFLOAD_PARAMETERS, wanted, this::offloadsSet);
     }
 
     private void offloadsSet(boolean isTaken) {
-        if (isTaken) requests.query(RndisOid.MEDIA_CONNECT_STATUS, RndisMessage.NOTHING, 4, this::link);
+        if (isTaken) askForLink();
         else failed.accept("the host does not take the offload parameters");
+    }
+
+    private void askForLink() {
+        requests.query(RndisOid.MEDIA_CONNECT_STATUS, RndisMessage.NOTHING, 4, this::link);
     }
 
     private void link(@Nullable MemorySegment value) {
         isLinked = value != null && i32(value, 0) == CONNECTED;
         if (version.isAtLeast(NvspVersion.V5)) {
-            requests.query(RndisOid.LINK_SPEED, RndisMessage.NOTHING, 4, _ -> askForQueues());
+            requests.query(RndisOid.LINK_SPEED, RndisMessage.NOTHING, 4, this::speed);
         } else {
-            finish();
+            finish(1);
         }
     }
 
-    /** More than one channel is not used here, but the question is part of the order. */
-    private void askForQueues() {
-        MemorySegment asked = object(RECEIVE_SCALE_OBJECT, 2, 18, 4);
-        requests.query(RndisOid.RECEIVE_SCALE_CAPABILITIES, asked, 0, _ -> finish());
+    private void speed(@Nullable MemorySegment value) {
+        bitsPerSecond = value == null ? 0 : u32(value, 0) * SPEED_UNIT;
+        MemorySegment asked = new RssCapabilities(0, 0, 0, 0).bytes();
+        requests.query(RndisOid.RECEIVE_SCALE_CAPABILITIES, asked, 0, this::queues);
     }
 
-    private void finish() {
-        done.accept(new Found(mtu, address, isLinked));
+    private void queues(@Nullable MemorySegment value) {
+        RssCapabilities capabilities = value == null ? null : RssCapabilities.read(value);
+        finish(capabilities == null ? 1 : Math.max(1, capabilities.queues()));
     }
 
-    /** An NDIS object header, and zeros up to a length. */
-    private static MemorySegment object(int type, int revision, int size, int length) {
-        MemorySegment object = MemorySegment.ofArray(new byte[length]);
-        putU8(object, 0, type);
-        putU8(object, 1, revision);
-        putU16(object, 2, size);
-        return object;
+    private void finish(int queues) {
+        SendOffloads offloads = SendOffloads.of(offered, offered);
+        done.accept(new Found(mtu, maxPackets, address, offered, offloads, isLinked, bitsPerSecond, queues));
     }
 }

@@ -3,6 +3,8 @@ package viridian.synthetic.guest;
 /**
  * Stretches of guest memory of equal size that frames are sent from, and which of them are free: a slot is with the host
  * from the packet that names it to the packet's completion.
+ *
+ * <p>Guarded by its owner.
  */
 final class SendSlots {
 
@@ -11,18 +13,23 @@ final class SendSlots {
 
     private final long gpa;
     private final int slotBytes;
+    private final int first;
     private final int[] free;
     private final boolean[] isTaken;
     private int freeCount;
 
     /** As many slots as fit into {@code bytes} of memory from {@code gpa} on. */
     SendSlots(long gpa, int bytes, int slotBytes) {
-        int count = bytes / slotBytes;
+        this(gpa, slotBytes, 0, bytes / slotBytes);
+    }
+
+    private SendSlots(long gpa, int slotBytes, int first, int count) {
         this.gpa = gpa;
         this.slotBytes = slotBytes;
+        this.first = first;
         free = new int[count];
         isTaken = new boolean[count];
-        while (freeCount < count) free[freeCount] = count - 1 - freeCount++;
+        while (freeCount < count) free[freeCount] = first + count - 1 - freeCount++;
     }
 
     /** No slot at all. */
@@ -30,9 +37,25 @@ final class SendSlots {
         return new SendSlots(0, 0, 1);
     }
 
+    /** One of {@code parts} equal shares of the slots, which keep their numbers. Only while none is taken. */
+    SendSlots share(int part, int parts) {
+        int each = free.length / parts;
+        return new SendSlots(gpa, slotBytes, first + part * each, each);
+    }
+
     /** Bytes in a slot. */
     int slotBytes() {
         return slotBytes;
+    }
+
+    /** How many there are. */
+    int count() {
+        return free.length;
+    }
+
+    /** Whether the host has none of them. */
+    boolean areAllFree() {
+        return freeCount == free.length;
     }
 
     /** Where a slot begins. */
@@ -44,14 +67,15 @@ final class SendSlots {
     int take() {
         if (freeCount == 0) return NONE;
         int slot = free[--freeCount];
-        isTaken[slot] = true;
+        isTaken[slot - first] = true;
         return slot;
     }
 
     /** Gives a slot back; false if it was not taken. */
     boolean release(int slot) {
-        if (slot < 0 || slot >= isTaken.length || !isTaken[slot]) return false;
-        isTaken[slot] = false;
+        int at = slot - first;
+        if (at < 0 || at >= isTaken.length || !isTaken[at]) return false;
+        isTaken[at] = false;
         free[freeCount++] = slot;
         return true;
     }

@@ -9,9 +9,9 @@ import viridian.synthetic.nvsp.NvspVersion;
  * @param mtu the longest frame, Ethernet header included, as far as known yet
  * @param receiveGpa where the receive buffer begins
  * @param receiveBytes the part of it the host uses
- * @param suballocations how many parts the host divides it into
- * @param sections of the send buffer
- * @param large places for frames longer than a section
+ * @param suballocationBytes in each part the host divides it into
+ * @param suballocations how many parts
+ * @param sections of the send buffer; none if there is no such buffer
  * @param controlGpa one page for control messages
  */
 record Terms(
@@ -19,9 +19,9 @@ record Terms(
         int mtu,
         long receiveGpa,
         long receiveBytes,
+        int suballocationBytes,
         int suballocations,
         SendSlots sections,
-        SendSlots large,
         long controlGpa) {
 
     /** How the receive buffer is named to the host: what Linux says. */
@@ -33,5 +33,14 @@ record Terms(
     /** Whether 802.1Q tags go as per-packet information. */
     boolean takesTags() {
         return version.isAtLeast(NvspVersion.V2);
+    }
+
+    /** Whether received segments may come joined to one frame. */
+    boolean takesJoined() {
+        return version.isAtLeast(NvspVersion.V6_1);
+    }
+
+    boolean hasSendBuffer() {
+        return sections.count() > 0;
     }
 }

@@ -3,19 +3,27 @@ package viridian.synthetic.guest;
 import static viridian.partitions.GuestMemory.PAGE_BYTES;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import viridian.offload.task.FinishingCounters;
+import viridian.offload.task.FrameFinisher;
 import viridian.partitions.GuestFault;
 import viridian.partitions.vmbus.VmbusChannel;
+import viridian.synthetic.AdapterCounters;
 import viridian.synthetic.nvsp.NvspMessage;
 import viridian.synthetic.nvsp.NvspRndis;
 import viridian.synthetic.nvsp.NvspStatus;
 import viridian.synthetic.nvsp.RndisCompletions;
+import viridian.synthetic.rndis.PacketInfo;
 import viridian.synthetic.rndis.RndisMessage;
 import viridian.synthetic.rndis.RndisPacket;
 import viridian.vswitch.frame.Frame;
+import viridian.vswitch.frame.FrameSink;
+import viridian.vswitch.frame.Unfinished;
 
 /**
- * Everything that goes into the host's ring once the buffers are agreed on: frames, several in one send section;
- * completions of what was received; control messages. What finds no room waits here and goes out before anything newer.
+ * Everything that goes into one channel's ring to the host once the buffers are agreed on: frames, several in one send
+ * section; completions of what was received; control messages. What finds no room waits here and goes out before anything
+ * newer.
  *
  * <p>Each method holds the lock of this object, for frames may come from any thread of the guest, and none calls out of
  * the driver.
@@ -25,16 +33,36 @@ final class ToHost {
     /** Where in the page for control messages the last one is put: the one before may still be read. */
     private static final int FAREWELL_AT = PAGE_BYTES / 2;
 
+    /** Messages in one section begin at multiples of 8; the padding counts as part of the message before. */
+    private static final int ALIGNMENT = 8;
+
     private final VmbusChannel channel;
     private final MemorySegment memory;
     private final Terms terms;
-    private final SendSlots sections;
-    private final SendSlots large;
+    private final AdapterCounters counters;
     private final RndisCompletions completions;
-    private final MemorySegment message = MemorySegment.ofArray(new byte[NvspMessage.BYTES]);
+    private final MemorySegment message;
+    private final PacketInfo info = new PacketInfo();
     private final long[] stretch = new long[2];
 
+    private SendSlots sections;
+    private SendSlots large = SendSlots.none();
+    private SendOffloads offloads = SendOffloads.NONE;
+    private FrameFinisher finisher;
+
+    private int mtu;
     private int maxMessages = 1;
+
+    /** What is finished here goes the same way as what came finished. */
+    private final FrameSink afterFinishing = new FrameSink() {
+        @Override
+        public boolean accept(Frame frame) {
+            return put(frame);
+        }
+
+        @Override
+        public void flush() {}
+    };
 
     /** The section being filled, with what is in it so far. */
     private int open = SendSlots.NONE;
@@ -45,15 +73,26 @@ final class ToHost {
     /** Length of a control message that waits for room; there is one at a time. */
     private int waitingControl;
 
+    private Runnable whenEmpty = () -> {};
+    private boolean mustTellWhenEmpty;
     private boolean isEnded;
 
-    ToHost(VmbusChannel channel, Terms terms) {
+    ToHost(VmbusChannel channel, Terms terms, SendSlots sections, AdapterCounters counters) {
         this.channel = channel;
         this.terms = terms;
+        this.sections = sections;
+        this.counters = counters;
+        mtu = terms.mtu();
         memory = channel.memory().segment();
-        sections = terms.sections();
-        large = terms.large();
+        message = MemorySegment.ofArray(new byte[terms.version().messageBytes()]);
         completions = new RndisCompletions(channel, terms.suballocations());
+        finisher = new FrameFinisher(mtu, new FinishingCounters());
+    }
+
+    /** Whole pages for a frame so long and what stands ahead of it, so that the host touches as few as possible. */
+    static int pages(int frameBytes) {
+        int bytes = RndisPacket.HEAD_BYTES + PacketInfo.MAX_BYTES + frameBytes + ALIGNMENT - 1;
+        return (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     }
 
     /** The host takes so many frames in one packet. */
@@ -61,19 +100,75 @@ final class ToHost {
         maxMessages = Math.max(1, limit);
     }
 
+    /** From now on frames go, of this length at most on a wire, long ones from memory of their own. */
+    synchronized void carry(int mtu, SendSlots sections, SendSlots large) {
+        this.mtu = mtu;
+        this.sections = sections;
+        this.large = large;
+        finisher = new FrameFinisher(mtu, new FinishingCounters());
+    }
+
+    /** What the host does from now on of what frames leave undone. */
+    synchronized void leave(SendOffloads offloads) {
+        this.offloads = offloads;
+    }
+
     /**
-     * Copies a frame into a place the host reads from; it is told by {@link #flush}.
+     * Copies frames into a place the host reads from; it is told by {@link #flush}.
      *
-     * @return false if there is no room
+     * @return how many there was room for
      */
-    synchronized boolean accept(Frame frame, int tag) {
-        if (isEnded) return false;
-        int head = RndisPacket.headBytes(tag);
-        // Messages in one section begin at multiples of 8; the padding counts as part of the message before.
-        int bytes = head + frame.length() + 7 & ~7;
-        if (bytes > sections.slotBytes()) return acceptLarge(frame, tag, head, bytes);
+    synchronized int acceptAll(Frame[] burst, int count) {
+        int taken = 0;
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            int length = burst[i].length();
+            if (!take(burst[i])) continue;
+            taken++;
+            bytes += length;
+        }
+        counters.countSent(taken, bytes);
+        if (taken < count) counters.countDroppedSending(count - taken);
+        return taken;
+    }
+
+    /** As {@link #acceptAll} with one frame. */
+    synchronized boolean accept(Frame frame) {
+        int length = frame.length();
+        boolean isTaken = take(frame);
+        if (isTaken) counters.countSent(1, length);
+        else counters.countDroppedSending(1);
+        return isTaken;
+    }
+
+    private boolean take(Frame frame) {
+        if (isEnded || frame.wireLength() > mtu || (frame.vlan() != 0 && !terms.takesTags())) return false;
+        if (frame.unfinished() == Unfinished.NOTHING) return put(frame);
+        info.clear();
+        if (!offloads.describe(frame, info) || !isPlaceFor(frame)) {
+            counters.countFinished();
+            return finisher.finish(frame, afterFinishing);
+        }
+        if (terms.takesTags()) info.putTag(frame.tag());
+        return place(frame, RndisPacket.headBytes(info), Frame.UNTAGGED, true);
+    }
+
+    private boolean isPlaceFor(Frame frame) {
+        int longest = Math.max(large.slotBytes(), sections.count() == 0 ? 0 : sections.slotBytes());
+        return RndisPacket.HEAD_BYTES + PacketInfo.MAX_BYTES + frame.length() + ALIGNMENT <= longest;
+    }
+
+    /** A frame that is as it has to be on a wire. */
+    private boolean put(Frame frame) {
+        int tag = terms.takesTags() ? frame.tag() : Frame.UNTAGGED;
+        return place(frame, RndisPacket.headBytes(tag), tag, false);
+    }
+
+    private boolean place(Frame frame, int head, int tag, boolean hasInfo) {
+        int bytes = head + frame.length() + ALIGNMENT - 1 & -ALIGNMENT;
+        if (bytes > sections.slotBytes() || sections.count() == 0) return placeLarge(frame, head, bytes, tag, hasInfo);
         if (!isRoomFor(bytes)) return false;
-        write(sections.address(open) + openBytes, frame, tag, head, bytes);
+        write(sections.address(open) + openBytes, frame, head, bytes, tag, hasInfo);
         openBytes += bytes;
         openMessages++;
         return true;
@@ -88,20 +183,22 @@ final class ToHost {
         return open != SendSlots.NONE;
     }
 
-    private boolean acceptLarge(Frame frame, int tag, int head, int bytes) {
+    private boolean placeLarge(Frame frame, int head, int bytes, int tag, boolean hasInfo) {
         drain();
         if (open != SendSlots.NONE || completions.areWaiting() || bytes > large.slotBytes()) return false;
         int slot = large.take();
         if (slot == SendSlots.NONE) return false;
-        write(large.address(slot), frame, tag, head, bytes);
+        write(large.address(slot), frame, head, bytes, tag, hasInfo);
         if (sendPages(NvspRndis.DATA, large.address(slot), bytes, Transaction.id(Transaction.LARGE, slot))) return true;
         large.release(slot);
         return false;
     }
 
-    private void write(long gpa, Frame frame, int tag, int head, int bytes) {
-        RndisPacket.writeHead(memory, gpa, bytes, head, frame.length(), tag);
+    private void write(long gpa, Frame frame, int head, int bytes, int tag, boolean hasInfo) {
+        if (hasInfo) RndisPacket.writeHead(memory, gpa, bytes, head, frame.length(), info);
+        else RndisPacket.writeHead(memory, gpa, bytes, head, frame.length(), tag);
         frame.copyTo(memory, gpa + head);
+        if (hasInfo && info.hasLargeSend()) SendOffloads.prepareLargeSend(memory, gpa + head, frame.unfinished());
     }
 
     /** Writes what waits as far as there is room, and shows it to the host. */
@@ -114,12 +211,57 @@ final class ToHost {
     /** Tells the host that a received packet was dealt with. */
     synchronized void complete(long id) {
         if (!completions.send(id, NvspStatus.SUCCESS)) throw new GuestFault("more packets than receive buffers");
+        counters.countCompletion();
     }
 
-    /** The host has completed a packet of frames. */
-    synchronized void release(int kind, int index) {
-        SendSlots slots = kind == Transaction.LARGE ? large : sections;
-        if (index == open || !slots.release(index)) throw new GuestFault("a completion of nothing");
+    /** The host has completed a packet of frames; of none that is under way, nothing comes of it. */
+    void release(int kind, int index) {
+        Runnable told = released(kind, index);
+        if (told != null) told.run();
+    }
+
+    private synchronized @Nullable Runnable released(int kind, int index) {
+        boolean isOurs = kind == Transaction.LARGE
+                ? large.release(index)
+                : kind == Transaction.SECTION && index != open && sections.release(index);
+        if (!isOurs) {
+            counters.countUnknownCompletion();
+            return null;
+        }
+        if (!mustTellWhenEmpty || !isEmpty()) return null;
+        mustTellWhenEmpty = false;
+        return whenEmpty;
+    }
+
+    private boolean isEmpty() {
+        return sections.areAllFree() && large.areAllFree();
+    }
+
+    /**
+     * Ends the taking of frames; what was taken still goes.
+     *
+     * @param then what to do once the host has completed all of it; on the thread that receives the last completion, or at
+     *     once
+     */
+    void stopFrames(Runnable then) {
+        if (!stoppedEmpty(then)) return;
+        then.run();
+    }
+
+    private synchronized boolean stoppedEmpty(Runnable then) {
+        mtu = 0;
+        drain();
+        channel.flush();
+        whenEmpty = then;
+        mustTellWhenEmpty = !isEmpty();
+        return !mustTellWhenEmpty;
+    }
+
+    /** Sends an NVSP message whose answer, if it has one, the setup waits for; false if there is no room. */
+    synchronized boolean say(NvspMessage said, boolean completionRequested) {
+        boolean isSent = !isEnded && send(said, completionRequested);
+        channel.flush();
+        return isSent;
     }
 
     /** Sends a control message, now or as soon as there is room. The one before has been answered. */
@@ -148,8 +290,8 @@ final class ToHost {
         long gpa = terms.controlGpa() + FAREWELL_AT;
         boolean isSent =
                 sendPages(NvspRndis.CONTROL, gpa, putControl(gpa, halt), Transaction.id(Transaction.CONTROL, 0))
-                        && send(new NvspMessage.RevokeReceiveBuffer(Terms.RECEIVE_ID))
-                        && send(new NvspMessage.RevokeSendBuffer(Terms.SEND_ID));
+                        && send(new NvspMessage.RevokeReceiveBuffer(Terms.RECEIVE_ID), false)
+                        && (!terms.hasSendBuffer() || send(new NvspMessage.RevokeSendBuffer(Terms.SEND_ID), false));
         channel.flush();
         return isSent;
     }
@@ -159,8 +301,9 @@ final class ToHost {
         isEnded = true;
     }
 
-    private boolean send(NvspMessage farewell) {
-        return channel.send(farewell.bytes(), 0, NvspMessage.BYTES, Transaction.id(Transaction.NVSP, 0), false);
+    private boolean send(NvspMessage said, boolean completionRequested) {
+        int length = terms.version().messageBytes();
+        return channel.send(said.bytes(length), 0, length, Transaction.id(Transaction.NVSP, 0), completionRequested);
     }
 
     /**
@@ -181,7 +324,7 @@ final class ToHost {
     private void sendSection() {
         NvspRndis.write(message, 0, NvspRndis.DATA, open, openBytes);
         long id = Transaction.id(Transaction.SECTION, open);
-        if (!channel.send(message, 0, NvspMessage.BYTES, id, true)) return;
+        if (!channel.send(message, 0, (int) message.byteSize(), id, true)) return;
         open = SendSlots.NONE;
         openBytes = 0;
         openMessages = 0;
@@ -191,6 +334,6 @@ final class ToHost {
         NvspRndis.write(message, 0, channelType, NvspRndis.NO_SECTION, 0);
         stretch[0] = gpa;
         stretch[1] = length;
-        return channel.sendPages(stretch, 1, message, 0, NvspMessage.BYTES, id, true);
+        return channel.sendPages(stretch, 1, message, 0, (int) message.byteSize(), id, true);
     }
 }

@@ -102,11 +102,76 @@ class NetVscProtocolErrorTest {
     }
 
     @Test
-    void aCompletionOfNothingEndsTheChannel() {
-        host.channel().complete(Transaction.id(Transaction.SECTION, 3));
+    void completionsOfNothingAreIgnoredAndCounted() {
+        host.completes(host.channel(), Transaction.id(Transaction.SECTION, 3));
+        host.completes(host.channel(), Transaction.id(Transaction.LARGE, 0));
+        host.completes(host.channel(), Transaction.id(Transaction.SECTION, -1));
+        host.completes(host.channel(), Transaction.id(77, 1));
+        host.completes(host.channel(), Transaction.id(Transaction.NVSP, 0));
+        host.completes(host.channel(), -1);
+        bench.settle();
+        assertEquals(5, driver.counters().unknownCompletions());
+        assertIsHeard();
+    }
+
+    @Test
+    void aSectionIsFreeOnceHoweverOftenItIsCompleted() {
+        assertTrue(station.saysTo(Bench.address(2)));
+        bench.settle();
+        List<String> sent = host.takeHeard();
+        assertEquals(List.of("frames in section 0 C"), sent);
+        host.completes(host.channel(), Transaction.id(Transaction.SECTION, 0));
+        host.completes(host.channel(), Transaction.id(Transaction.SECTION, 0));
+        bench.settle();
+        assertEquals(1, driver.counters().unknownCompletions());
+        assertTrue(station.saysTo(Bench.address(2)));
+        assertTrue(station.saysTo(Bench.address(2)));
+        bench.settle();
+        assertEquals(List.of("frames in section 0 C", "frames in section 1 C"), host.takeHeard());
+    }
+
+    @Test
+    void framesInBandAreIgnored() {
+        MemorySegment message = MemorySegment.ofArray(new byte[28]);
+        LittleEndian.putI32(message, 0, 107);
+        host.channel().send(message, 0, 28, 7, true);
+        host.channel().flush();
+        bench.settle();
+        assertEquals(List.of(), station.heard());
+        assertIsHeard();
+    }
+
+    @Test
+    void aControlMessageLongerThanItsPlaceEndsTheChannel() {
+        host.announce(Terms.RECEIVE_ID, NvspRndis.CONTROL, new int[] {0}, new int[] {1807}, 20);
+        bench.settle();
+        assertStopped();
+    }
+
+    @Test
+    void transferPagesWithoutRndisEndTheChannel() {
+        MemorySegment message = MemorySegment.ofArray(new byte[28]);
+        LittleEndian.putI32(message, 0, 108);
+        host.channel()
+                .sendTransferPages(
+                        Terms.RECEIVE_ID, new int[] {20 * 1806}, new int[] {104}, 1, message, 0, 28, 20, true);
         host.channel().flush();
         bench.settle();
         assertStopped();
+    }
+
+    @Test
+    void whatTheHostSaysOfItsLinkIsBelievedAsFarAsItIsThere() {
+        host.control(0, new RndisMessage.Indicate(0x40010013, Bytes.of("40 42 0f 00")).bytes());
+        bench.settle();
+        assertEquals(100_000_000, driver.linkSpeed());
+        host.control(0, new RndisMessage.Indicate(0x40010013, Bytes.of("40 42 0f")).bytes());
+        host.control(1, new RndisMessage.Indicate(0x40010018, RndisMessage.NOTHING).bytes());
+        host.control(2, new RndisMessage.Indicate(0x4001000C, RndisMessage.NOTHING).bytes());
+        bench.settle();
+        assertEquals(100_000_000, driver.linkSpeed());
+        assertEquals(1, driver.networkChanges());
+        assertFalse(driver.isLinked());
     }
 
     @Test
@@ -136,6 +201,12 @@ class NetVscProtocolErrorTest {
         }
         station.takeHeard();
         host.control(0, new RndisMessage.Indicate(0x4001000B, RndisMessage.NOTHING).bytes());
+        announce(envelope(), 104);
+        assertEquals(1, station.heard().size());
+    }
+
+    private void assertIsHeard() {
+        station.takeHeard();
         announce(envelope(), 104);
         assertEquals(1, station.heard().size());
     }

@@ -35,9 +35,10 @@ class NetVscTranscriptTest {
         NetVsc driver = probed(host, NetVscSettings.SMALL);
         assertEquals(
                 List.of(
+                        "Init[oldest=393217, newest=393217] C",
                         "Init[oldest=393216, newest=393216] C",
                         "Init[oldest=327680, newest=327680] C",
-                        "NdisConfig[mtu=1514, capabilities=8]",
+                        "NdisConfig[mtu=1514, capabilities=44]",
                         "NdisVersion[major=6, minor=30]",
                         "SendReceiveBuffer[gpadl=925201, id=51966] C",
                         "SendSendBuffer[gpadl=925202, id=0] C",
@@ -49,7 +50,7 @@ class NetVscTranscriptTest {
                         "completed 0",
                         "query fc01020d C",
                         "completed 0",
-                        "set fc01020c 80 03 1c 00" + " 00".repeat(24) + " C",
+                        "set fc01020c 80 03 1c 00 01" + " 00".repeat(23) + " C",
                         "completed 0",
                         "query 00010114 C",
                         "completed 0",
@@ -75,11 +76,48 @@ class NetVscTranscriptTest {
         BareHost host = new BareHost(NvspVersion.V1);
         NetVsc driver = probed(host, NetVscSettings.SMALL.withMaxFrame(9014));
         List<String> heard = host.takeHeard();
-        assertEquals("Init[oldest=2, newest=2] C", heard.get(4));
-        assertEquals("NdisVersion[major=6, minor=1]", heard.get(5));
+        assertEquals("Init[oldest=2, newest=2] C", heard.get(5));
+        assertEquals("NdisVersion[major=6, minor=1]", heard.get(6));
         assertTrue(heard.stream().noneMatch(said -> said.startsWith("NdisConfig")));
         assertTrue(heard.stream().noneMatch(said -> said.contains("00010107")));
         assertEquals(1514, driver.maxFrame());
+    }
+
+    @Test
+    void aHostOf2019GetsLongMessagesAndIsToldOfJoinedSegments() {
+        BareHost host = new BareHost(NvspVersion.V6_1);
+        NetVsc driver = probed(host, NetVscSettings.SMALL);
+        List<String> heard = host.takeHeard();
+        assertEquals("Init[oldest=393217, newest=393217] C", heard.get(0));
+        assertEquals("NdisConfig[mtu=1514, capabilities=172]", heard.get(1));
+        assertEquals(List.of(32, 40), host.lengths().subList(0, 2));
+        assertTrue(driver.isLinked());
+    }
+
+    @Test
+    void theFirstDriverSpeaksAsIn2008() {
+        BareHost host = new BareHost(NvspVersion.V6_1);
+        NetVsc driver = probed(host, NetVscSettings.FIRST);
+        assertEquals(
+                List.of(
+                        "Init[oldest=2, newest=2] C",
+                        "NdisVersion[major=5, minor=0]",
+                        "SendReceiveBuffer[gpadl=925201, id=51966] C",
+                        "Initialize[request=1, major=1, minor=0, maxTransfer=2048] C",
+                        "completed 0",
+                        "query 00010106 C",
+                        "completed 0",
+                        "query 01010101 C",
+                        "completed 0",
+                        "query 00010114 C",
+                        "completed 0"),
+                host.takeHeard());
+        Station station = new Station(driver);
+        bench.settle();
+        host.takeHeard();
+        assertTrue(station.saysTo(Bench.address(2)));
+        bench.settle();
+        assertEquals(List.of("frames of 104 in pages C"), host.takeHeard());
     }
 
     @Test

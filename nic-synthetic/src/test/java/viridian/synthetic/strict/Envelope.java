@@ -77,7 +77,7 @@ final class Envelope {
             assertTrue(message.i32(at) >= 16 && message.i32(at) <= 44 + infoBytes - at, "size of an information");
             assertEquals(12, message.i32(at + 8), "where the value is");
             int value = message.i32(at + 12);
-            if (message.i32(at + 4) == 6) tag = (value & 7) << 13 | (value >> 3 & 1) << 12 | value >> 4 & 0xFFF;
+            if (message.i32(at + 4) == 6) tag = (value & 7) << 13 | (value >> 3 & 1) << 12 | (value >> 4 & 0xFFF);
         }
         return tag;
     }

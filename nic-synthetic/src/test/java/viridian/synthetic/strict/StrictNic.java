@@ -245,7 +245,7 @@ final class StrictNic {
             long at = gpa + from + 8L * i;
             write(at, message.part(from, to - from));
             stretches[2 * i] = at;
-            stretches[2 * i + 1] = to - from;
+            stretches[2 * i + 1] = (long) to - from;
             from = to;
         }
         long id = frameTransaction();

@@ -9,7 +9,8 @@ public final class FinishingCounters {
     private final LongAdder cut = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
-    FinishingCounters() {}
+    /** Counters at zero. */
+    public FinishingCounters() {}
 
     /** Frames whose TCP or UDP checksum was completed. */
     public long finished() {
