@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             CheckCommand.class,
             SwitchCommand.class,
+            AttachChildCommand.class,
             ShowCommand.class,
             SetCommand.class,
             PortCommand.class,

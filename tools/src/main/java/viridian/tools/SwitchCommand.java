@@ -4,20 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import viridian.lab.file.ScenarioException;
-import viridian.tools.control.ControlSockets;
 import viridian.tools.file.SwitchFile;
 import viridian.tools.file.SwitchPlan;
-import viridian.tools.live.LinuxAdapters;
-import viridian.tools.live.LiveSwitch;
-import viridian.tools.operation.SwitchControl;
-import viridian.tools.operation.SwitchTables;
 import viridian.tools.options.Options;
 import viridian.tools.options.PortOptions;
 
@@ -53,15 +47,7 @@ final class SwitchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ScenarioException {
-        SwitchPlan plan = plan();
-        plan.onPaper().close();
-        try (LiveSwitch live = new LiveSwitch(plan.setup(), System::nanoTime, new LinuxAdapters(takeOver));
-                Ending _ = new Ending(() -> end(live))) {
-            begin(live, plan);
-            System.out.println("ready");
-            new CountDownLatch(1).await();
-            return ExitCode.OK;
-        }
+        return new ForegroundSwitch(takeOver, capture, control).run(plan());
     }
 
     /** The file's plan, and what the command line adds to it. */
@@ -73,32 +59,16 @@ final class SwitchCommand implements Callable<Integer> {
         return plan;
     }
 
-    private void begin(LiveSwitch live, SwitchPlan plan) throws IOException {
-        SwitchControl switchControl = new SwitchControl(live);
-        if (capture != null) live.capture(capture);
-        plan.tell(switchControl);
-        live.start();
-        live.answer(control == null ? ControlSockets.ofThisProcess() : control, switchControl);
-    }
-
     /** What can be written after ATTACH, a line for each. */
     static String[] options() {
         Stream<String> lines = PortOptions.all().stream().map(option -> "  %-26s %s".formatted(option, option.about()));
         return Stream.concat(
                         Stream.of(
                                 "  pcap:IFACE                 an interface of this machine",
-                                "  team:IFACE+IFACE           several that are one: docs/switch/teaming.md"),
+                                "  team:IFACE+IFACE           several that are one: docs/switch/teaming.md",
+                                "  tap:NAME                   a TAP device, made if there is none",
+                                "  child:FILE                 a process that is a child partition: docs/attach-child.md"),
                         lines)
                 .toArray(String[]::new);
-    }
-
-    /** A signal ends a switch as it is meant to end: with its counters, everything given back, and exit code 0. */
-    private static void end(LiveSwitch live) {
-        SwitchControl control = new SwitchControl(live);
-        for (String what : List.of("ports", "drops")) System.out.println(SwitchTables.of(what, control.shown(what)));
-        live.close();
-        ControlSockets.tidy();
-        System.out.flush();
-        Runtime.getRuntime().halt(ExitCode.OK);
     }
 }

@@ -31,6 +31,7 @@ class LabCommandTest {
             quoteCharacter = '"',
             value = {
                 "swich           | lab: there is no command 'swich' (did you mean 'switch'?)",
+                "attach-child    | lab attach-child: Missing required options: '--descriptor=FILE', '--network=N'",
                 "run             | lab run: Missing required parameter: 'SCENARIO'",
                 "list --bogus    | lab list: Unknown option: '--bogus'",
                 "doctor now      | lab doctor: Unmatched argument at index 1: 'now'",
@@ -56,7 +57,8 @@ class LabCommandTest {
                 "run nic-seperation | nic-seperation: there is no scenario 'nic-seperation' (did you mean 'nic-separation'?)",
                 "check missing.yaml | missing.yaml: there is no such file",
                 "switch eth1        | lab: 'eth1' is no attachment: write [name=]kind:argument[,option=value...], such as pcap:eth1,access=10",
-                "switch tap:eth1    | lab: port 'eth1': there is no kind 'tap'; there are pcap:IFACE and team:IFACE+IFACE",
+                "switch tape:eth1   | lab: port 'eth1': there is no kind 'tape'; there are pcap:IFACE, team:IFACE+IFACE, tap:NAME and child:FILE",
+                "attach-child --descriptor none.properties --network a | lab: none.properties: there is no such file",
                 "switch pcap:eth1,access=5000 | lab: port 'eth1': access is a number from 1 to 4094, not '5000'",
                 "switch a=pcap:eth1 b=pcap:eth1 | lab: interface 'eth1' is attached twice",
                 "switch pcap:eth1 --ageing 0    | lab: ageing is a number from 1 to 3600, not '0'",
@@ -106,8 +108,22 @@ class LabCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "run", "list", "check", "switch", "show", "bench", "doctor", "set", "port", "vlan", "mac", "acl",
-                "mirror", "trace", "events"
+                "run",
+                "list",
+                "check",
+                "switch",
+                "show",
+                "bench",
+                "doctor",
+                "set",
+                "port",
+                "vlan",
+                "mac",
+                "acl",
+                "mirror",
+                "trace",
+                "events",
+                "attach-child"
             })
     void everyCommandExplainsItself(String command) {
         assertEquals(0, lab(command, "--help"));

@@ -1,28 +1,37 @@
 package viridian.tools.live;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import viridian.lab.host.linux.LinuxLab;
+import viridian.synthetic.host.NetVsp;
 import viridian.tools.attach.Attachment;
+import viridian.tools.child.ChildNic;
 import viridian.tools.options.Options;
 import viridian.vswitch.VirtualSwitch;
+import viridian.vswitch.frame.Frame;
 import viridian.vswitch.nic.Nic;
 import viridian.vswitch.nic.PcapOptions;
 import viridian.vswitch.nic.linux.HostAddresses;
+import viridian.vswitch.nic.linux.TapNic;
 import viridian.vswitch.team.TeamMember;
 import viridian.vswitch.team.TeamNic;
 import viridian.vswitch.team.TeamSettings;
 
 /**
- * The interfaces of this machine. What is changed on them is written down, so that {@code lab doctor} can give it back for a
+ * The interfaces of this machine, and processes of it that are child partitions. What is changed on them is written down, so that {@code lab doctor} can give it back for a
  * switch that was killed.
  */
 public final class LinuxAdapters implements Adapters {
 
     private static final String PCAP = "pcap";
     private static final String TEAM = "team";
+    private static final String TAP = "tap";
+    private static final String CHILD = "child";
+    private static final String MTU = "mtu";
 
     private final boolean takeOver;
 
@@ -47,11 +56,11 @@ public final class LinuxAdapters implements Adapters {
 
     static void requireKind(Attachment attachment) {
         switch (attachment.kind()) {
-            case PCAP -> {}
+            case PCAP, TAP, CHILD -> {}
             case TEAM -> team(attachment);
             default ->
                 throw new IllegalArgumentException(
-                        "port '%s': there is no kind '%s'; there are pcap:IFACE and team:IFACE+IFACE"
+                        "port '%s': there is no kind '%s'; there are pcap:IFACE, team:IFACE+IFACE, tap:NAME and child:FILE"
                                 .formatted(attachment.name(), attachment.kind()));
         }
     }
@@ -72,13 +81,32 @@ public final class LinuxAdapters implements Adapters {
 
     @Override
     public Nic open(Attachment attachment, VirtualSwitch on) throws IOException {
-        if (attachment.kind().equals(PCAP)) return interfaceOf(attachment.argument());
+        return switch (attachment.kind()) {
+            case PCAP -> interfaceOf(attachment.argument());
+            case TAP -> new TapPort(TapNic.open(attachment.argument(), mtu(attachment)));
+            case CHILD -> ChildNic.open(Path.of(attachment.argument()), longestFrame(attachment));
+            default -> teamOf(attachment, on);
+        };
+    }
+
+    private TeamNic teamOf(Attachment attachment, VirtualSwitch on) throws IOException {
         return TeamNic.open(
                 attachment.name(),
                 team(attachment),
                 member -> TeamMember.of(member, interfaceOf(member)),
                 on.events()::publish,
                 on.now());
+    }
+
+    /** What is written of the port's length, which has been checked with the port's other settings. */
+    private static OptionalInt mtu(Attachment attachment) {
+        Options written = attachment.options();
+        return written.has(MTU) ? OptionalInt.of(Integer.parseInt(written.text(MTU))) : OptionalInt.empty();
+    }
+
+    private static int longestFrame(Attachment attachment) {
+        int wanted = mtu(attachment).orElse(Integer.MAX_VALUE - Frame.HEADER_BYTES) + Frame.HEADER_BYTES;
+        return Math.clamp(wanted, NetVsp.PLAIN_FRAME, NetVsp.JUMBO_FRAME);
     }
 
     private RealNic interfaceOf(String name) throws IOException {
@@ -114,6 +142,7 @@ public final class LinuxAdapters implements Adapters {
     @Override
     public void giveBack(Attachment attachment, Nic nic) throws IOException {
         nic.close();
+        if (nic instanceof TapPort || nic instanceof ChildNic) return;
         List<String> interfaces =
                 nic instanceof TeamNic team ? team.settings().members() : List.of(attachment.argument());
         for (String name : interfaces) linux().release(name);

@@ -11,8 +11,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import viridian.lab.topology.Spelling;
 import viridian.tools.attach.Attachment;
+import viridian.tools.attach.FarEnd;
+import viridian.tools.child.ChildNic;
 import viridian.tools.control.Answers;
 import viridian.tools.control.ControlServer;
+import viridian.tools.options.Options;
 import viridian.tools.options.PortOptions;
 import viridian.tools.options.SwitchSetup;
 import viridian.vswitch.Clockwork;
@@ -112,8 +115,7 @@ public final class LiveSwitch implements AutoCloseable {
         AttachmentRules.check(attachment, attached.values(), adapters);
         Nic nic = adapters.open(attachment, vswitch);
         try {
-            PortSettings settings = PortOptions.settings(
-                    attachment.name(), attachment.options().without(adapters.ownKeys(attachment)), nic.maxFrame());
+            PortSettings settings = PortOptions.settings(attachment.name(), written(attachment, nic), nic.maxFrame());
             requireRoom(settings, nic);
             Port port = vswitch.plug(settings, nic);
             attached.put(attachment.name(), attachment);
@@ -123,6 +125,13 @@ public final class LiveSwitch implements AutoCloseable {
             giveBack(attachment, nic, refused);
             throw refused;
         }
+    }
+
+    /** A child partition is a guest, with the address of its adapter, unless something else is written. */
+    private Options written(Attachment attachment, Nic nic) {
+        Options written = attachment.options().without(adapters.ownKeys(attachment));
+        if (!(nic instanceof ChildNic) || written.has("role") || written.has("mac")) return written;
+        return written.with("mac", nic.address().toString());
     }
 
     private void giveBack(Attachment attachment, Nic nic, Exception cause) {
@@ -138,9 +147,11 @@ public final class LiveSwitch implements AutoCloseable {
         if (settings.maxFrame() <= nic.maxFrame()) return;
         int carries = nic.maxFrame() - Frame.HEADER_BYTES;
         int wanted = settings.maxFrame() - Frame.HEADER_BYTES;
-        String name = nic instanceof RealNic real ? real.name() : settings.name();
-        throw new IOException("port '%s': interface %s carries packets of %d bytes, not of %d; ip link set %s mtu %d"
-                .formatted(settings.name(), name, carries, wanted, name, wanted));
+        String far = nic instanceof FarEnd end ? end.farEnd() : "interface " + settings.name();
+        String remedy =
+                far.startsWith("interface ") ? "; ip link set %s mtu %d".formatted(far.substring(10), wanted) : "";
+        throw new IOException("port '%s': %s carries packets of %d bytes, not of %d%s"
+                .formatted(settings.name(), far, carries, wanted, remedy));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import viridian.offload.task.FinishingNic;
+import viridian.tools.attach.FarEnd;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameSink;
 import viridian.vswitch.frame.MacAddress;
@@ -17,7 +18,7 @@ import viridian.vswitch.nic.PcapNic;
  * An interface of this machine as the lone switch plugs it in: what the stack at its far end leaves undone is done before
  * the switch sees it, and what is lost before that is counted.
  */
-public final class RealNic implements Nic, LinkState {
+public final class RealNic implements Nic, LinkState, FarEnd {
 
     private final PcapNic pcap;
     private final FinishingNic finishing;
@@ -50,7 +51,12 @@ public final class RealNic implements Nic, LinkState {
         return pcap.losses();
     }
 
-    /** Why nothing arrives any more, or null. */
+    @Override
+    public String farEnd() {
+        return "interface " + name();
+    }
+
+    @Override
     public @Nullable String failure() {
         return pcap.failure();
     }

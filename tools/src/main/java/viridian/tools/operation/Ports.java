@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import viridian.synthetic.AdapterCounters;
 import viridian.tools.attach.Attachment;
+import viridian.tools.child.ChildNic;
 import viridian.tools.live.LiveSwitch;
 import viridian.tools.live.RealNic;
+import viridian.tools.live.TapPort;
 import viridian.tools.options.PortOptions;
 import viridian.tools.options.Words;
 import viridian.vswitch.Port;
@@ -67,6 +70,8 @@ final class Ports {
                 .put("taken", counters.taken())
                 .put("flooded", counters.flooded());
         if (port.nic() instanceof RealNic real) line.set("lost", lost(real));
+        if (port.nic() instanceof TapPort tap) line.set("lost", Json.object().put("unsent", tap.unsent()));
+        if (port.nic() instanceof ChildNic child) line.set("adapter", adapter(child));
         return line;
     }
 
@@ -78,6 +83,19 @@ final class Ports {
                 .put("damaged", losses.damaged())
                 .put("too_long", nic.tooLong())
                 .put("unsent", losses.unsent());
+    }
+
+    private static ObjectNode adapter(ChildNic child) {
+        AdapterCounters counters = child.counters();
+        String failure = child.failure();
+        return Json.object()
+                .put("running", child.isUp())
+                .put("stopped", failure == null ? "" : failure)
+                .put("from_child", counters.received())
+                .put("to_child", counters.sent())
+                .put("dropped_from_child", counters.droppedReceiving())
+                .put("dropped_to_child", counters.droppedSending())
+                .put("filtered", counters.filtered());
     }
 
     private static ObjectNode traffic(PortCounters.Traffic traffic) {

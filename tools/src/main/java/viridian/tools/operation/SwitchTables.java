@@ -119,6 +119,35 @@ public final class SwitchTables {
         return table;
     }
 
+    /** What the adapters of child partitions outside have counted, from a report of ports; empty if there are none. */
+    public static String children(JsonNode ports) {
+        Table table = new Table(
+                "child",
+                "running",
+                "from child",
+                "to child",
+                "dropped from child",
+                "dropped to child",
+                "not wanted",
+                "stopped");
+        boolean isEmpty = true;
+        for (JsonNode port : ports) {
+            JsonNode adapter = port.path("adapter");
+            if (adapter.isMissingNode()) continue;
+            isEmpty = false;
+            table.row(
+                    port.path("name").asString(),
+                    adapter.path("running").asBoolean() ? "yes" : "no",
+                    adapter.path("from_child").asLong(),
+                    adapter.path("to_child").asLong(),
+                    adapter.path("dropped_from_child").asLong(),
+                    adapter.path("dropped_to_child").asLong(),
+                    adapter.path("filtered").asLong(),
+                    adapter.path("stopped").asString());
+        }
+        return isEmpty ? "" : table.toString();
+    }
+
     /** What never reached the switch; what it could not send stands under dropped out. */
     private static long lost(JsonNode lost) {
         return lost.path("no_room").asLong(0)

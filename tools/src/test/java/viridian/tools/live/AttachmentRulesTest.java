@@ -19,7 +19,7 @@ class AttachmentRulesTest {
     @Test
     void aKindThatIsNotThereIsNamed() {
         assertEquals(
-                "port 'web': there is no kind 'serial'; there are pcap:IFACE and team:IFACE+IFACE",
+                "port 'web': there is no kind 'serial'; there are pcap:IFACE, team:IFACE+IFACE, tap:NAME and child:FILE",
                 refusal("web=serial:ttyS0"));
     }
 

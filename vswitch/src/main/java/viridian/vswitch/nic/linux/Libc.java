@@ -38,6 +38,12 @@ final class Libc {
             function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), KEEP_ERRNO);
     private static final MethodHandle SETNS =
             function("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), KEEP_ERRNO);
+    private static final MethodHandle READ =
+            function("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG), KEEP_ERRNO);
+    private static final MethodHandle WRITE =
+            function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG), KEEP_ERRNO);
+    private static final MethodHandle POLL =
+            function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), KEEP_ERRNO);
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle STRERROR = function("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
     private static final MethodHandle IF_NAMEINDEX = function("if_nameindex", FunctionDescriptor.of(ADDRESS));
@@ -45,18 +51,69 @@ final class Libc {
             function("if_freenameindex", FunctionDescriptor.ofVoid(ADDRESS));
 
     private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int O_RDWR_NONBLOCK_CLOEXEC = 0x2 | 0x800 | 0x80000;
 
     private Libc() {}
 
     /** Opens a file for reading, not inherited by child processes. */
     static int open(String path) throws SystemCallFailed {
+        return open(path, O_RDONLY_CLOEXEC);
+    }
+
+    /** Opens a device both ways, not inherited by child processes; reading and writing never wait. */
+    static int openDevice(String path) throws SystemCallFailed {
+        return open(path, O_RDWR_NONBLOCK_CLOEXEC);
+    }
+
+    private static int open(String path, int flags) throws SystemCallFailed {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             MemorySegment name = arena.allocateFrom(path);
-            return checked("open " + path, state, (int) OPEN.invokeExact(state, name, O_RDONLY_CLOEXEC, 0));
+            return checked("open " + path, state, (int) OPEN.invokeExact(state, name, flags, 0));
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }
+    }
+
+    /** Memory for one thread's calls of those below, which make no objects. */
+    static MemorySegment callState(Arena arena) {
+        return arena.allocate(CALL_STATE);
+    }
+
+    /** Reads; the bytes read, or the error number, negative. */
+    static int read(int descriptor, MemorySegment to, long length, MemorySegment state) {
+        try {
+            return orError((long) READ.invokeExact(state, descriptor, to, length), state);
+        } catch (Throwable thrown) {
+            throw new AssertionError("read", thrown);
+        }
+    }
+
+    /** Writes; the bytes written, or the error number, negative. */
+    static int write(int descriptor, MemorySegment from, long length, MemorySegment state) {
+        try {
+            return orError((long) WRITE.invokeExact(state, descriptor, from, length), state);
+        } catch (Throwable thrown) {
+            throw new AssertionError("write", thrown);
+        }
+    }
+
+    /** Waits until something can be done with a descriptor of {@code count} struct pollfd; how many, or the error number, negative. */
+    static int poll(MemorySegment descriptors, int count, int millis, MemorySegment state) {
+        try {
+            return orError((int) POLL.invokeExact(state, descriptors, (long) count, millis), state);
+        } catch (Throwable thrown) {
+            throw new AssertionError("poll", thrown);
+        }
+    }
+
+    private static int orError(long result, MemorySegment state) {
+        return result >= 0 ? (int) result : -(int) ERRNO.get(state, 0L);
+    }
+
+    /** What the C library says to an error number. */
+    static String sentence(int errno) {
+        return reason(errno);
     }
 
     static int socket(int domain, int type, int protocol) throws SystemCallFailed {

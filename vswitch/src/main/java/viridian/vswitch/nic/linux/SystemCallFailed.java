@@ -7,7 +7,11 @@ final class SystemCallFailed extends IOException {
 
     static final int EPERM = 1;
     static final int ENOENT = 2;
+    static final int EINTR = 4;
+    static final int EIO = 5;
+    static final int EAGAIN = 11;
     static final int EACCES = 13;
+    static final int EBUSY = 16;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int EOPNOTSUPP = 95;

@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.tools.child;
+
+import org.jspecify.annotations.NullMarked;
