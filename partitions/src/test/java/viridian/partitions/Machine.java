@@ -22,6 +22,10 @@ public final class Machine implements AutoCloseable {
         client = new VmbusClient(guest, allocator, versions);
     }
 
+    public Hypervisor hypervisor() {
+        return hypervisor;
+    }
+
     public Turns turns() {
         return turns;
     }

@@ -4,6 +4,7 @@ import static viridian.partitions.GuestMemory.PAGE_BYTES;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntConsumer;
@@ -150,6 +151,11 @@ public final class SynIc {
     /** Messages waiting for a source's slot, the one in the slot not counted. */
     public synchronized int backlog(int source) {
         return queues[source].size();
+    }
+
+    /** Copies of the payloads that wait for a source's slot, the oldest first; the one in the slot is in the guest's memory. */
+    public synchronized List<byte[]> waiting(int source) {
+        return queues[source].stream().map(message -> message.payload.clone()).toList();
     }
 
     /** Forgets the messages that wait for a source's slot. */

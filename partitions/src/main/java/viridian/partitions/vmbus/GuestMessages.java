@@ -1,6 +1,9 @@
 package viridian.partitions.vmbus;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import viridian.partitions.hypercall.HypercallStatus;
 import viridian.partitions.hypercall.MessagePort;
 
@@ -38,6 +41,17 @@ final class GuestMessages implements MessagePort {
         lengths[buffer] = length;
         MemorySegment.copy(payload, at, buffers, (long) buffer * VmbusMessage.MAX_BYTES, length);
         return true;
+    }
+
+    /** Copies of all, the oldest first. */
+    synchronized List<byte[]> all() {
+        List<byte[]> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int buffer = (first + i) % BUFFERS;
+            MemorySegment bytes = buffers.asSlice((long) buffer * VmbusMessage.MAX_BYTES, lengths[buffer]);
+            all.add(bytes.toArray(ValueLayout.JAVA_BYTE));
+        }
+        return all;
     }
 
     /** Copies the oldest message out and returns its length, -1 if there is none. */

@@ -295,12 +295,16 @@ final class HostChannel implements ChannelEnd {
         targetProcessor = server.checkedProcessor(processor);
     }
 
-    /** Takes a channel's state over as it was saved, and the device with it if the channel was open. */
-    void restore(ChannelState saved, @Nullable OpenRequest savedRequest, int processor, byte[] deviceState) {
+    /** Takes a state over as it was saved: one in which nobody has the channel open. */
+    void restore(ChannelState saved) {
         state = saved;
-        if (saved != ChannelState.OPEN || savedRequest == null) return;
-        request = savedRequest;
-        prepare(savedRequest);
+    }
+
+    /** Takes a channel over that was open, and the device with it; a {@link GuestFault} if its rings are none any more. */
+    void resume(OpenRequest saved, int processor, byte[] deviceState) {
+        request = saved;
+        state = ChannelState.OPEN;
+        prepare(saved);
         targetProcessor = server.checkedProcessor(processor);
         device.restore(opening(), deviceState);
     }

@@ -35,6 +35,22 @@ final class HostGpadl {
         add(header.words());
     }
 
+    /** One as it was saved; an {@link IllegalArgumentException} if it cannot have been. */
+    HostGpadl(BusState.Gpadl saved) {
+        boolean isWhole = saved.words().length == saved.wordCount();
+        boolean fits = saved.words().length <= saved.wordCount() && saved.wordCount() > 0;
+        if (saved.ranges() < 1 || !fits || isWhole == (saved.state() == GpadlState.IN_PROGRESS)) {
+            throw new IllegalArgumentException(
+                    "a saved GPADL of %d words, %d of them here".formatted(saved.wordCount(), saved.words().length));
+        }
+        relid = saved.relid();
+        handle = saved.handle();
+        rangeCount = saved.ranges();
+        words = new long[saved.wordCount()];
+        state = saved.state();
+        add(saved.words());
+    }
+
     int relid() {
         return relid;
     }

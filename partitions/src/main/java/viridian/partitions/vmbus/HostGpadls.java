@@ -29,6 +29,8 @@ final class HostGpadls {
     private final Map<Integer, HostGpadl> inProgress = new HashMap<>();
     /** By channel and handle. */
     private final Map<Long, HostGpadl> complete = new TreeMap<>();
+    /** Devices take hold again of what they had, also of what the guest wants back. */
+    private boolean restoring;
 
     /** The wake-up is called when a device has answered something it was asked earlier. */
     HostGpadls(GuestMemory memory, Consumer<VmbusMessage> toGuest, Runnable answered) {
@@ -80,7 +82,9 @@ final class HostGpadls {
     HostGpadl hold(int relid, int handle) {
         HostGpadl gpadl = find(relid, handle);
         // The device may use what it has just accepted before the guest has read that it did.
-        if (gpadl.state() == GpadlState.OFFERED_TEARING_DOWN || gpadl.state() == GpadlState.TEARING_DOWN) {
+        boolean isLeaving =
+                gpadl.state() == GpadlState.OFFERED_TEARING_DOWN || gpadl.state() == GpadlState.TEARING_DOWN;
+        if (isLeaving && !restoring) {
             throw new GuestFault("GPADL 0x%x is being torn down".formatted(handle));
         }
         gpadl.hold();
@@ -167,12 +171,23 @@ final class HostGpadls {
 
     /** Takes one over as it was saved; a {@link GuestFault} if it does not fit the memory. */
     void restore(HostGpadl gpadl) {
+        restoring = true;
         checkLimits(gpadl);
         if (gpadl.state() == GpadlState.IN_PROGRESS) {
             inProgress.put(gpadl.handle(), gpadl);
         } else {
             gpadl.map(memory);
             complete.put(key(gpadl.relid(), gpadl.handle()), gpadl);
+        }
+    }
+
+    /** Everybody has what they had: devices answer what they had not, and nobody holds what was to be given back. */
+    void restored(ChannelTable channels) {
+        restoring = false;
+        for (HostGpadl gpadl : List.copyOf(complete.values())) {
+            HostChannel channel = channels.at(gpadl.relid());
+            if (gpadl.state() == GpadlState.OFFERED && channel != null) ask(gpadl, channel);
+            forgetUnused(gpadl);
         }
     }
 

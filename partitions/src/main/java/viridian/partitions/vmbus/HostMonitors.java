@@ -9,6 +9,9 @@ import viridian.partitions.GuestMemory;
  */
 final class HostMonitors {
 
+    /** What an adapter asks for. */
+    private static final long USUAL_LATENCY_NANOS = 100_000;
+
     private final BitSet taken = new BitSet(MonitorPages.COUNT);
     private final @Nullable HostChannel[] channels = new HostChannel[MonitorPages.COUNT];
     private final long[] latencies = new long[MonitorPages.COUNT];
@@ -23,12 +26,12 @@ final class HostMonitors {
         return monitor;
     }
 
-    /** Takes a certain bit, as it was saved; whether it was free. */
-    boolean take(int monitor, long latencyNanos) {
-        if (taken.get(monitor)) return false;
+    /** Takes a certain bit, as it was saved: the guest goes on setting it. Returns it. */
+    int take(int monitor, long latencyNanos) {
+        if (monitor == MonitorPages.NONE) return monitor;
         taken.set(monitor);
-        latencies[monitor] = latencyNanos;
-        return true;
+        latencies[monitor] = latencyNanos > 0 ? latencyNanos : USUAL_LATENCY_NANOS;
+        return monitor;
     }
 
     /** The bit is some channel's. */

@@ -49,6 +49,9 @@ public final class Vmbus implements AutoCloseable {
     private final AtomicLongArray signals = new AtomicLongArray(Wire.CHANNELS / Long.SIZE);
     private final AtomicBoolean hasAnswers = new AtomicBoolean();
     private boolean closed;
+    /** The bus was saved and may go on elsewhere, or is about to go on here. */
+    private boolean suspended;
+
     private @Nullable Watch<ChannelWatcher> channelWatch;
     private @Nullable Watch<MessageWatcher> messageWatch;
 
@@ -114,7 +117,7 @@ public final class Vmbus implements AutoCloseable {
      */
     public synchronized long poll(long nanos) {
         Connection now = server.connection();
-        if (closed || now == null || !now.hasMonitorPages()) return Long.MAX_VALUE;
+        if (closed || suspended || now == null || !now.hasMonitorPages()) return Long.MAX_VALUE;
         return server.monitors().poll(nanos, child.memory(), now);
     }
 
@@ -141,6 +144,50 @@ public final class Vmbus implements AutoCloseable {
     /** For a watcher: the memory behind a GPADL, if it is one stretch of a channel of this bus; null if not. */
     public synchronized @Nullable GuestPages shared(int gpadl) {
         return server.gpadls().shared(gpadl);
+    }
+
+    /**
+     * Stops and gives everything needed to go on elsewhere over the same guest memory: connection, channels, shared memory,
+     * messages on their way, the registers of the interrupt controllers, and what each device says of itself. From now on
+     * nothing is attended to until {@link #resume}. Any thread.
+     *
+     * @return bytes of a versioned layout, for {@link #restore}
+     */
+    public synchronized byte[] save() {
+        suspended = true;
+        return new BusTransfer(server, child, messages).save().toBytes();
+    }
+
+    /**
+     * Takes over what another bus was, over the same guest memory. The devices have been offered here before; channels of
+     * those that have not are rescinded. Then {@link #resume}. Any thread.
+     *
+     * @throws IllegalArgumentException if these are no such bytes, or say what cannot be
+     * @throws GuestFault if they do not fit the guest's memory; then, as above, no device is on this bus any more
+     * @throws IllegalStateException if a guest was here already
+     */
+    public synchronized void restore(byte[] state) {
+        BusState read = BusState.read(state);
+        if (closed || !server.isUnused()) throw new IllegalStateException("the bus of " + child + " is in use");
+        suspended = true;
+        try {
+            new BusTransfer(server, child, messages).restore(read);
+        } catch (GuestFault | IllegalArgumentException refused) {
+            server.end();
+            suspended = false;
+            throw refused;
+        }
+    }
+
+    /** Goes on after {@link #save} or {@link #restore}: signals every open channel once, both ways. Any thread. */
+    public synchronized void resume() {
+        suspended = false;
+        for (HostChannel channel : server.channels().all()) {
+            if (channel.state() != ChannelState.OPEN) continue;
+            channel.comeBack();
+            channel.signalPeer();
+        }
+        attention.ring();
     }
 
     /** For {@link Partition}: closes every channel; nothing the guest does is attended to any more. */
@@ -181,7 +228,7 @@ public final class Vmbus implements AutoCloseable {
     }
 
     private synchronized void attend() {
-        if (closed) return;
+        if (closed || suspended) return;
         if (hasAnswers.getAndSet(false)) server.takeAnswers();
         takeMessages();
         takeSharedSignals();

@@ -1,5 +1,6 @@
 package viridian.partitions.vmbus;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
@@ -386,10 +387,20 @@ final class VmbusServer {
         afterwards = next;
     }
 
-    /** The devices that were offered before anything was restored, and have found no channel of theirs. */
-    List<HostChannel> unknownToGuest() {
-        return channels.all().stream()
-                .filter(c -> c.state() == ChannelState.CLIENT_RELEASED)
-                .toList();
+    /** Takes all devices off again; nobody knows of them yet. */
+    List<VmbusDevice> takeDevices() {
+        List<VmbusDevice> devices = new ArrayList<>();
+        for (HostChannel channel : channels.all()) {
+            devices.add(channel.device());
+            remove(channel);
+        }
+        return devices;
+    }
+
+    /** Whether any guest was ever here: only a bus nobody has used takes over another's state. */
+    boolean isUnused() {
+        return connection == null
+                && !isLeaving
+                && channels.all().stream().allMatch(c -> c.state() == ChannelState.CLIENT_RELEASED);
     }
 }

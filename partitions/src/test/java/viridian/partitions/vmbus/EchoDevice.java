@@ -13,6 +13,8 @@ final class EchoDevice implements VmbusDevice {
 
     final List<String> events = new ArrayList<>();
     boolean refuses;
+    byte[] saved = {};
+    byte[] restored = {};
     int limit = 64;
 
     private final ChannelOffer offer;
@@ -38,11 +40,29 @@ final class EchoDevice implements VmbusDevice {
         if (refuses) throw new GuestFault("we are closed");
         int subchannel = opened.offer().subchannel();
         events.add(subchannel == 0 ? "open" : "open " + subchannel);
-        if (subchannel == 0) channel = opened;
+        listen(opened);
+    }
+
+    private void listen(VmbusChannel opened) {
+        if (opened.offer().subchannel() == 0) channel = opened;
         opened.onSignal(() -> {
             opened.receive(packet -> echo(opened, packet), limit);
             opened.flush();
         });
+    }
+
+    @Override
+    public byte[] save(VmbusChannel open) {
+        return saved;
+    }
+
+    @Override
+    public void restore(VmbusChannel open, byte[] state) {
+        if (refuses) throw new GuestFault("we are closed");
+        int subchannel = open.offer().subchannel();
+        events.add(subchannel == 0 ? "restore" : "restore " + subchannel);
+        restored = state;
+        listen(open);
     }
 
     private void echo(VmbusChannel to, PacketDescriptor packet) {
