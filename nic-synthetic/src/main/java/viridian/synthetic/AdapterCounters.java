@@ -128,6 +128,13 @@ public final class AdapterCounters {
         if (whole != null) whole.countSent(frames, bytes);
     }
 
+    /** Counts copies of a frame, or of parts of it, that the counts of frames do not stand for. */
+    public void countCopies(int copies, long bytes) {
+        this.copies.add(copies);
+        copiedBytes.add(bytes);
+        if (whole != null) whole.countCopies(copies, bytes);
+    }
+
     /** Counts a frame lost on its way in. */
     public void countDroppedReceiving() {
         countDroppedReceiving(1);

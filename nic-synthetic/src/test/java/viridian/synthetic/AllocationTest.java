@@ -62,7 +62,7 @@ class AllocationTest {
     private static Bench.Guest plugged(Bench bench, VirtualSwitch vswitch, int number, int maxFrame) {
         NetVsp host = new NetVsp(Bench.address(number), maxFrame);
         vswitch.plug(PortSettings.guest("guest " + number).withMaxFrame(maxFrame), host);
-        return bench.running(host, NetVscSettings.SMALL.withMaxFrame(maxFrame));
+        return bench.running(host, NetVscSettings.SMALL.withOffloads(false).withMaxFrame(maxFrame));
     }
 
     private static void carry(Bench bench, Bench.Guest from, Frame frame, int frames) {

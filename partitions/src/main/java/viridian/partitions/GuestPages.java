@@ -99,6 +99,11 @@ public final class GuestPages {
         return length;
     }
 
+    /** Whether the bytes follow one another in memory, from {@link #address} of 0 on. */
+    public boolean isContiguous() {
+        return pages.length == 0;
+    }
+
     /** The memory the pages are in. */
     public GuestMemory memory() {
         return memory;

@@ -1,32 +1,47 @@
 package viridian.synthetic.host;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 import viridian.partitions.vmbus.ring.PacketDescriptor;
+import viridian.synthetic.AdapterCounters;
 import viridian.synthetic.nvsp.NvspRndis;
 import viridian.synthetic.rndis.RndisPacket;
 import viridian.vswitch.frame.BigEndian;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameSink;
+import viridian.vswitch.frame.Unfinished;
 
 /**
  * Takes RNDIS messages out of the guest's memory, and the frames out of those. What the guest says is copied once and
- * judged on the copy; the frames are lent from there. Runs on the root's processor.
+ * judged on the copy; the frames are lent from there. Runs on the processor of its channel.
  */
 final class FromGuest {
 
     /** Messages in one packet, at most: far more than the eight we announce. */
     private static final int MAX_MESSAGES = 64;
 
+    /** Bytes in one packet, at most: our choice, room for a large send and some, and for what others put beside it. */
+    private static final int MAX_BYTES = 2 * Frame.LARGEST_SEND;
+
     private static final int TAG_ETHER_TYPE = 0x8100;
     private static final int TAG_BYTES = 4;
     private static final int ADDRESSES_BYTES = 12;
 
     private final NetVsp adapter;
-    private final MemorySegment copy = MemorySegment.ofArray(new byte[RndisControl.MAX_TRANSFER_BYTES]);
+    private final MemorySegment copy = Arena.ofAuto().allocate(MAX_BYTES, Long.BYTES);
     private final RndisPacket packet = new RndisPacket();
     private final Frame frame = new Frame();
+
+    /** Since the last flush. */
+    private int received;
+
+    private long receivedBytes;
+    private int dropped;
+    private int copies;
+    private long copiedBytes;
+
     /** Who was handed a frame since the last flush. */
     private @Nullable FrameSink inBurst;
 
@@ -45,7 +60,11 @@ final class FromGuest {
         int inSection = readSection(announcement, sections);
         long direct = announcement.directLength();
         if (direct > copy.byteSize() - inSection) throw new GuestFault("%d bytes in one packet".formatted(direct));
-        if (direct > 0) announcement.readDirect(0, copy, inSection, direct);
+        if (direct > 0) {
+            announcement.readDirect(0, copy, inSection, direct);
+            copies++;
+            copiedBytes += direct;
+        }
         return inSection + (int) direct;
     }
 
@@ -55,6 +74,8 @@ final class FromGuest {
         if (sections == null) throw new GuestFault("a section without a send buffer");
         int used = NvspRndis.sectionBytes(announcement.memory(), announcement.payloadAt());
         sections.read(section, used, copy);
+        copies++;
+        copiedBytes += used;
         return used;
     }
 
@@ -68,45 +89,78 @@ final class FromGuest {
      *
      * @return whether none did
      */
-    boolean deliver(int length, Agreement agreed) {
+    boolean deliver(int length, Agreement agreed, TaskOffloads offloads) {
         int messages = 0;
         for (int at = 0; at < length; at += packet.bytes()) {
             boolean isGood = ++messages <= MAX_MESSAGES
                     && packet.read(copy, at, length - at, length - at)
-                    && !packet.wantsWork()
-                    && (agreed.takesTags() || packet.tag() == Frame.UNTAGGED);
+                    && (agreed.takesTags() || packet.tag() == Frame.UNTAGGED)
+                    && deliver(at + packet.dataAt(), agreed.mtu(), offloads);
             if (!isGood) return false;
-            deliver(at + packet.dataAt(), packet.dataBytes(), packet.tag(), agreed.mtu());
         }
         return messages > 0;
     }
 
-    private void deliver(int at, int length, int tag, int mtu) {
-        frame.lend(copy, at, length, tag);
-        if (tag == Frame.UNTAGGED && frame.etherType() == TAG_ETHER_TYPE) takeTagOut(at, length);
+    private boolean deliver(int at, int mtu, TaskOffloads offloads) {
+        int length = packet.dataBytes();
+        if (length > Frame.LARGEST_SEND) return false;
+        frame.lend(copy, at, length, packet.tag());
+        int shift = 0;
+        if (packet.tag() == Frame.UNTAGGED && frame.etherType() == TAG_ETHER_TYPE) shift = takeTagOut(at, length);
+        long work = SendWork.of(packet.info(), frame, shift, offloads);
+        if (work == SendWork.REFUSED) return false;
+        if (work == SendWork.UNWANTED) {
+            dropped++;
+            return true;
+        }
+        if (work != Unfinished.NOTHING) frame.lend(copy, at + shift, frame.length(), frame.tag(), work);
+        hand(mtu);
+        return true;
+    }
+
+    private void hand(int mtu) {
         FrameSink receiver = adapter.receiver();
-        if (receiver == null || frame.length() > mtu) {
-            adapter.counters().countDroppedReceiving();
+        if (receiver == null || frame.wireLength() > mtu) {
+            dropped++;
             return;
         }
-        adapter.counters().countReceived();
+        received++;
+        receivedBytes += frame.length();
         inBurst = receiver;
         receiver.accept(frame);
     }
 
-    /** A guest may write its tag into the frame; beyond this point a tag travels beside it. */
-    private void takeTagOut(int at, int length) {
-        if (length < Frame.HEADER_BYTES + TAG_BYTES) return;
+    /**
+     * A guest may write its tag into the frame; beyond this point a tag travels beside it.
+     *
+     * @return bytes the frame has become shorter by
+     */
+    private int takeTagOut(int at, int length) {
+        if (length < Frame.HEADER_BYTES + TAG_BYTES) return 0;
         int tag = BigEndian.u16(copy, at + ADDRESSES_BYTES + 2);
         MemorySegment.copy(copy, at, copy, at + TAG_BYTES, ADDRESSES_BYTES);
         frame.lend(copy, at + TAG_BYTES, length - TAG_BYTES, tag);
+        return TAG_BYTES;
     }
 
     /** The end of a burst: has the receiver see what it was handed. */
     void flush() {
+        if (copies > 0) count();
         FrameSink receiver = inBurst;
         if (receiver == null) return;
         inBurst = null;
         receiver.flush();
+    }
+
+    private void count() {
+        AdapterCounters counters = adapter.counters();
+        counters.countReceived(received, receivedBytes);
+        counters.countCopies(copies, copiedBytes);
+        if (dropped > 0) counters.countDroppedReceiving(dropped);
+        received = 0;
+        receivedBytes = 0;
+        dropped = 0;
+        copies = 0;
+        copiedBytes = 0;
     }
 }

@@ -15,7 +15,8 @@ import viridian.vswitch.nic.Nic;
 
 /**
  * The host's half of a synthetic adapter: a device on a guest's bus, and what a port of the switch holds. Frames handed to
- * it go to the guest, and what the guest sends is handed to the receiver on the root's processor.
+ * it go to the guest, and what the guest sends is handed to the receiver on the root's processor. Work the guest leaves to
+ * its adapter travels beside its frames; of frames for the guest it does what the guest does not take undone.
  *
  * <p>It can be plugged before its guest runs: until the guest has set the adapter up, frames for it are refused. A guest
  * that breaks the protocol is not listened to until it opens the channel again; nobody else notices.
@@ -28,34 +29,36 @@ public final class NetVsp implements Nic, VmbusDevice {
     /** The longest frame of an adapter with jumbo frames. */
     public static final int JUMBO_FRAME = 9014;
 
+    /** The longest frame any host lets a guest ask for. */
+    public static final int LARGEST_FRAME = 9216;
+
     private final MacAddress address;
-    private final int maxFrame;
-    private final NvspVersion newest;
+    private final NetVspSettings settings;
     private final AdapterCounters counters = new AdapterCounters();
     private volatile @Nullable FrameSink receiver;
     private volatile @Nullable Session session;
     private volatile boolean isLinked = true;
+    private volatile long bitsPerSecond;
 
-    /** An adapter that speaks what a host of 2012 R2 does. */
+    /** An adapter of a host of today. */
     public NetVsp(MacAddress address, int maxFrame) {
-        this(address, maxFrame, NvspVersion.V5);
+        this(address, NetVspSettings.MODERN.withMaxFrame(maxFrame));
+    }
+
+    /** An adapter of a host that speaks nothing newer than this version. */
+    public NetVsp(MacAddress address, int maxFrame, NvspVersion newest) {
+        this(address, NetVspSettings.MODERN.withMaxFrame(maxFrame).withNewest(newest));
     }
 
     /**
      * An adapter.
      *
      * @param address its own, which its guest cannot change
-     * @param maxFrame the longest frame a guest may ask for, {@link #PLAIN_FRAME} to {@link #JUMBO_FRAME}
-     * @param newest the newest version its host speaks: V1 as Server 2008, V2 as Server 2008 R2
      */
-    public NetVsp(MacAddress address, int maxFrame, NvspVersion newest) {
-        if (maxFrame < PLAIN_FRAME || maxFrame > JUMBO_FRAME) {
-            throw new IllegalArgumentException("a synthetic adapter carries frames of %d to %d bytes, not %d"
-                    .formatted(PLAIN_FRAME, JUMBO_FRAME, maxFrame));
-        }
+    public NetVsp(MacAddress address, NetVspSettings settings) {
         this.address = address;
-        this.maxFrame = maxFrame;
-        this.newest = newest;
+        this.settings = settings;
+        this.bitsPerSecond = settings.bitsPerSecond();
     }
 
     @Override
@@ -65,7 +68,17 @@ public final class NetVsp implements Nic, VmbusDevice {
 
     @Override
     public int maxFrame() {
-        return maxFrame;
+        return settings.maxFrame();
+    }
+
+    @Override
+    public boolean takesUnfinished() {
+        return true;
+    }
+
+    /** What its host lets it be. */
+    public NetVspSettings settings() {
+        return settings;
     }
 
     /** What went through this half. */
@@ -87,8 +100,28 @@ public final class NetVsp implements Nic, VmbusDevice {
     /** Puts the adapter's cable in or pulls it: a guest without cable is told so and gets no frames. Any thread. */
     public void link(boolean isLinked) {
         this.isLinked = isLinked;
+        change(News.LINK);
+    }
+
+    /** What the adapter reports as its speed, bit/s. */
+    public long bitsPerSecond() {
+        return bitsPerSecond;
+    }
+
+    /** Gives the adapter another speed to report, at least 100 bit/s; the guest is told. Any thread. */
+    public void speed(long bitsPerSecond) {
+        this.bitsPerSecond = bitsPerSecond;
+        change(News.SPEED);
+    }
+
+    /** The network behind the adapter is another one: the guest is told, so that it asks for an address again. Any thread. */
+    public void changeNetwork() {
+        change(News.NETWORK);
+    }
+
+    private void change(int kind) {
         Session now = session;
-        if (now != null) now.link();
+        if (now != null) now.change(kind);
     }
 
     @Override
@@ -105,7 +138,7 @@ public final class NetVsp implements Nic, VmbusDevice {
     @Override
     public boolean accept(Frame frame) {
         Session now = session;
-        boolean isTaken = now != null && isLinked && frame.length() <= maxFrame && now.accept(frame);
+        boolean isTaken = now != null && isLinked && now.accept(frame);
         if (!isTaken) counters.countDroppedSending(1);
         return isTaken;
     }
@@ -123,18 +156,30 @@ public final class NetVsp implements Nic, VmbusDevice {
 
     @Override
     public void open(VmbusChannel channel) {
-        if (channel.offer().subchannel() > 0) throw new GuestFault("this adapter has one channel");
-        Session opened = new Session(channel, this, newest);
-        channel.onSignal(opened::signalled);
+        if (channel.offer().subchannel() > 0) openFurther(channel);
+        else openFirst(channel);
+    }
+
+    private void openFirst(VmbusChannel channel) {
+        Session opened = new Session(channel, this);
+        channel.onSignal(opened.first()::signalled);
         session = opened;
+    }
+
+    private void openFurther(VmbusChannel channel) {
+        Session now = session;
+        if (now == null) throw new GuestFault("a further channel without the first");
+        now.open(channel);
     }
 
     @Override
     public void close(VmbusChannel channel) {
-        close();
+        Session now = session;
+        if (channel.offer().subchannel() == 0) close();
+        else if (now != null) now.close(channel);
     }
 
-    /** The guest closed the channel, or the adapter is at its end: nothing goes until the guest opens the channel again. */
+    /** The adapter is at its end: nothing goes until the guest opens its channel again. */
     @Override
     public void close() {
         Session ended = session;

@@ -1,5 +1,6 @@
 package viridian.synthetic.host;
 
+import java.util.function.Consumer;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.MacAddress;
 
@@ -27,11 +28,14 @@ final class PacketFilter {
     private static final long[] NO_GROUPS = {};
 
     private final long address;
+    private final Consumer<Boolean> park;
     private volatile int wanted;
     private volatile long[] groups = NO_GROUPS;
 
-    PacketFilter(MacAddress address) {
+    /** A filter of an adapter; {@code park} is told whether the guest wants nothing at all. */
+    PacketFilter(MacAddress address, Consumer<Boolean> park) {
         this.address = address.bits();
+        this.park = park;
     }
 
     int wanted() {
@@ -40,6 +44,7 @@ final class PacketFilter {
 
     void want(int wanted) {
         this.wanted = wanted;
+        park.accept(wanted == 0);
     }
 
     /** The multicast list; at most {@link #LIST_LIMIT} of it is listened to. */

@@ -1,18 +1,17 @@
 package viridian.synthetic.host;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import viridian.partitions.GuestPages;
 import viridian.synthetic.nvsp.NvspMessage.SendReceiveBuffer;
-import viridian.synthetic.rndis.RndisPacket;
-import viridian.vswitch.frame.Frame;
 
 /**
  * The guest memory that received frames are put in, divided into suballocations of equal size, and who has each: the host,
  * or the guest until it completes the packet that named it. The suballocations of one packet are a chain, known by its
  * first.
  *
- * <p>Guarded by its owner.
+ * <p>All channels of an adapter share it, each at most its fair part. Free suballocations are guarded by the lock of this
+ * object; a chain is built and ended under the lock of the one channel it goes by.
  */
 final class ReceiveBuffer {
 
@@ -23,33 +22,34 @@ final class ReceiveBuffer {
     static final int NONE = -1;
 
     /** Room for the RNDIS head ahead of a frame; current hosts put every frame there. */
-    private static final int FRAME_AT = 256;
+    static final int FRAME_AT = 256;
 
     /** The last bytes of a suballocation stay unused: Windows guests read past the end. */
-    private static final int TAIL_BYTES = 36;
+    static final int TAIL_BYTES = 36;
 
     private static final int END_OF_CHAIN = -1;
-    private static final int NOT_WITH_GUEST = -2;
+    private static final byte NOBODY = -1;
 
     private final GuestPages pages;
     private final SendReceiveBuffer name;
     private final int suballocationBytes;
     private final int count;
 
-    /** The first suballocation that the guest lets us write to. */
-    private final int first;
-
     /** Where the suballocations for control messages end. */
     private final int controlEnd;
 
-    /** By suballocation that begins a chain: the next one. */
+    /** By suballocation in a chain: the next one. */
     private final int[] next;
-    /** By suballocation: whether it begins a chain the guest has. */
-    private final boolean[] isHead;
+    /** By suballocation that begins a chain the guest has: the channel it went by. */
+    private final byte[] holder;
 
     private final Stack frames;
     private final Stack control;
-    private final MemorySegment head = MemorySegment.ofArray(new byte[RndisPacket.HEAD_BYTES + RndisPacket.TAG_BYTES]);
+
+    /** By channel: suballocations for frames that are not free on its account. */
+    private final int[] taken = new int[NetVspSettings.MOST_CHANNELS];
+
+    private int share;
 
     /**
      * Divides memory.
@@ -63,22 +63,28 @@ final class ReceiveBuffer {
         this.suballocationBytes = FRAME_AT + mtu + TAIL_BYTES;
         this.count = (int) Math.min(pages.length() / suballocationBytes, Integer.MAX_VALUE);
         this.next = new int[count];
-        this.isHead = new boolean[count];
-        Arrays.fill(next, NOT_WITH_GUEST);
-        this.first = (int) Math.min((pages.first() + suballocationBytes - 1) / suballocationBytes, count);
+        this.holder = new byte[count];
+        Arrays.fill(holder, NOBODY);
+        int first = (int) Math.min((pages.first() + suballocationBytes - 1) / suballocationBytes, count);
         this.controlEnd = Math.min(count, first + CONTROL_SUBALLOCATIONS);
         this.control = new Stack(first, controlEnd);
         this.frames = new Stack(controlEnd, count);
+        this.share = frames.size;
     }
 
-    /** Whether there is room for frames at all beside the control messages. */
-    boolean isLargeEnough() {
-        return count > controlEnd;
+    /** How many frames there is room for beside the control messages. */
+    int capacity() {
+        return count - controlEnd;
     }
 
     /** How the guest has named it. */
     SendReceiveBuffer name() {
         return name;
+    }
+
+    /** The memory itself. */
+    GuestPages pages() {
+        return pages;
     }
 
     int suballocationBytes() {
@@ -99,49 +105,47 @@ final class ReceiveBuffer {
         return suballocation * suballocationBytes;
     }
 
-    /** Takes a suballocation for a frame, or {@link #NONE}. */
-    int takeForFrame() {
-        return frames.pop();
+    /** From now on so many channels share what there is. */
+    synchronized void share(int channels) {
+        share = Math.max(1, capacity() / channels);
+    }
+
+    /** Takes suballocations for frames that go by a channel, as many as it may have of those wanted; returns how many. */
+    synchronized int takeForFrames(int channel, int[] into, int at, int wanted) {
+        int granted = Math.min(Math.min(wanted, frames.size), share - taken[channel]);
+        if (granted <= 0) return 0;
+        for (int i = 0; i < granted; i++) into[at + i] = frames.pop();
+        taken[channel] += granted;
+        return granted;
     }
 
     /** Takes a suballocation for a control message, or {@link #NONE}. */
-    int takeForControl() {
+    synchronized int takeForControl() {
         return control.pop();
     }
 
     /** How many control messages can still be sent. */
-    int freeForControl() {
+    synchronized int freeForControl() {
         return control.size;
     }
 
-    /** Gives back what was taken and not sent. */
-    void putBack(int suballocation) {
-        next[suballocation] = NOT_WITH_GUEST;
-        isHead[suballocation] = false;
-        (suballocation < controlEnd ? control : frames).push(suballocation);
+    /** How many frames can still be sent, by all channels together. */
+    synchronized int freeForFrames() {
+        return frames.size;
     }
 
-    /** Puts a frame in its envelope into a suballocation; returns the bytes used. */
-    int writeFrame(int suballocation, Frame frame, int tag) {
-        int bytes = FRAME_AT + frame.length();
-        RndisPacket.writeHead(head, 0, bytes, FRAME_AT, frame.length(), tag);
-        long at = offset(suballocation);
-        pages.write(at, head, 0, RndisPacket.headBytes(tag));
-        pages.write(at + FRAME_AT, frame.memory(), frame.offset(), frame.length());
-        return bytes;
-    }
-
-    /** Puts a control message into a suballocation; returns the bytes used. */
-    int writeControl(int suballocation, MemorySegment message) {
-        int bytes = Math.toIntExact(message.byteSize());
-        if (bytes > suballocationBytes - TAIL_BYTES) throw new IllegalArgumentException("no room for " + bytes);
-        pages.write(offset(suballocation), message, 0, bytes);
-        return bytes;
+    /** Gives back what a channel took and did not send. */
+    synchronized void putBack(int channel, int suballocation) {
+        if (suballocation < controlEnd) {
+            control.push(suballocation);
+        } else {
+            frames.push(suballocation);
+            taken[channel]--;
+        }
     }
 
     /** Begins a chain, which is then known by this suballocation. */
     void beginChain(int suballocation) {
-        isHead[suballocation] = true;
         next[suballocation] = END_OF_CHAIN;
     }
 
@@ -151,21 +155,49 @@ final class ReceiveBuffer {
         next[suballocation] = END_OF_CHAIN;
     }
 
+    /** From now on a chain is the guest's, until it is completed on this channel. */
+    void hand(int channel, int first) {
+        holder[first] = (byte) channel;
+    }
+
     /**
      * Takes back a chain from the guest.
      *
      * @param first what the guest says the chain is known by
-     * @return false if it has no such chain
+     * @return false if no such chain went by this channel
      */
-    boolean release(long first) {
-        if (first < 0 || first >= count || !isHead[(int) first]) return false;
-        int suballocation = (int) first;
+    boolean release(int channel, long first) {
+        if (first < 0 || first >= count || holder[(int) first] != channel) return false;
+        holder[(int) first] = NOBODY;
+        putBackChain(channel, (int) first);
+        return true;
+    }
+
+    /** Gives back a chain that was not handed to the guest. */
+    synchronized void putBackChain(int channel, int first) {
+        int suballocation = first;
         while (suballocation != END_OF_CHAIN) {
             int following = next[suballocation];
-            putBack(suballocation);
+            putBack(channel, suballocation);
             suballocation = following;
         }
-        return true;
+    }
+
+    /** Takes back every chain that went by a channel, for it is closed. */
+    void reclaim(int channel) {
+        for (int i = 0; i < count; i++) release(channel, i);
+    }
+
+    /** The chains the guest has of a channel, each by all its suballocations: for who saves them. */
+    int[][] chains(int channel) {
+        return IntStream.range(0, count)
+                .filter(i -> holder[i] == channel)
+                .mapToObj(this::chain)
+                .toArray(int[][]::new);
+    }
+
+    private int[] chain(int first) {
+        return IntStream.iterate(first, i -> i != END_OF_CHAIN, i -> next[i]).toArray();
     }
 
     /** Free suballocations; the one used last is used first, its memory being warm. */

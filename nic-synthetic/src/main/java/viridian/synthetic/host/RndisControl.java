@@ -18,7 +18,8 @@ import viridian.synthetic.rndis.RndisMessage.Reset;
 import viridian.synthetic.rndis.RndisMessage.ResetComplete;
 import viridian.synthetic.rndis.RndisMessage.Set;
 import viridian.synthetic.rndis.RndisMessage.SetComplete;
-import viridian.synthetic.rndis.RndisOid;
+import viridian.synthetic.rndis.RndisMessage.SetEx;
+import viridian.synthetic.rndis.RndisMessage.SetExComplete;
 import viridian.synthetic.rndis.RndisStatus;
 
 /** The host's end of RNDIS: what a control message is answered with ([MS-RNDIS] section 3.1). */
@@ -27,7 +28,7 @@ final class RndisControl {
     /** PACKET messages in one transfer, at most: what current hosts announce. */
     static final int MAX_PACKETS = 8;
 
-    /** Bytes in one transfer from the guest, at most: our choice, room for a jumbo frame and its head. */
+    /** What current hosts announce as the bytes of one transfer at most; large sends are longer all the same. */
     static final int MAX_TRANSFER_BYTES = 0x4000;
 
     /** Answers to one message, at most. */
@@ -64,6 +65,8 @@ final class RndisControl {
             case Query query -> List.of(query(query));
             case Set set -> set(set);
             case Reset _ -> List.of(new ResetComplete(RndisStatus.SUCCESS));
+            case SetEx set ->
+                List.of(new SetExComplete(set.request(), RndisStatus.NOT_SUPPORTED, RndisMessage.NOTHING));
             case KeepAlive alive -> List.of(new KeepAliveComplete(alive.request(), RndisStatus.SUCCESS));
             case Misplaced misplaced -> misplaced(misplaced);
             default -> null;
@@ -92,14 +95,16 @@ final class RndisControl {
     private List<RndisMessage> set(Set set) {
         int status = objects.set(set.oid(), set.info());
         RndisMessage answer = new SetComplete(set.request(), status);
-        if (set.oid() != RndisOid.OFFLOAD_PARAMETERS || status != RndisStatus.SUCCESS) return List.of(answer);
-        return List.of(answer, new Indicate(RndisStatus.OFFLOAD_CURRENT_CONFIG, OffloadObject.nothing()));
+        if (status != RndisStatus.SUCCESS || !objects.changesOffloads(set.oid())) return List.of(answer);
+        return List.of(answer, new Indicate(RndisStatus.OFFLOAD_CURRENT_CONFIG, objects.currentOffloads()));
     }
 
     private static List<RndisMessage> misplaced(Misplaced message) {
-        if (message.type() == Set.TYPE) {
-            return List.of(new SetComplete(message.request(), RndisStatus.INVALID_DATA));
-        }
-        return List.of(new QueryComplete(message.request(), RndisStatus.INVALID_DATA, RndisMessage.NOTHING));
+        int status = RndisStatus.INVALID_DATA;
+        return switch (message.type()) {
+            case Set.TYPE -> List.of(new SetComplete(message.request(), status));
+            case SetEx.TYPE -> List.of(new SetExComplete(message.request(), status, RndisMessage.NOTHING));
+            default -> List.of(new QueryComplete(message.request(), status, RndisMessage.NOTHING));
+        };
     }
 }

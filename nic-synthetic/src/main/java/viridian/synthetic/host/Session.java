@@ -1,17 +1,18 @@
 package viridian.synthetic.host;
 
-import static viridian.partitions.LittleEndian.i32;
-
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 import viridian.partitions.vmbus.VmbusChannel;
 import viridian.partitions.vmbus.ring.PacketDescriptor;
-import viridian.partitions.vmbus.ring.PacketHandler;
-import viridian.partitions.vmbus.ring.PacketType;
 import viridian.synthetic.nvsp.NvspMessage;
+import viridian.synthetic.nvsp.NvspMessage.IndirectionTable;
+import viridian.synthetic.nvsp.NvspMessage.InitComplete;
 import viridian.synthetic.nvsp.NvspMessage.OidQuery;
 import viridian.synthetic.nvsp.NvspMessage.OidQueryComplete;
+import viridian.synthetic.nvsp.NvspMessage.PacketDirect;
 import viridian.synthetic.nvsp.NvspMessage.RevokeReceiveBuffer;
 import viridian.synthetic.nvsp.NvspMessage.RevokeSendBuffer;
 import viridian.synthetic.nvsp.NvspMessage.Subchannel;
@@ -21,42 +22,43 @@ import viridian.synthetic.nvsp.NvspStatus;
 import viridian.synthetic.nvsp.NvspVersion;
 import viridian.synthetic.rndis.RndisMessage;
 import viridian.synthetic.rndis.RndisStatus;
+import viridian.synthetic.rss.FlowHash;
 import viridian.vswitch.frame.Frame;
 
 /**
- * One life of an adapter's channel, from open to close: first {@link Setup}, from the first RNDIS packet on packets,
- * completions and the end.
+ * One life of an adapter, from the opening of its first channel to the close: first {@link Setup}, from the first RNDIS
+ * packet on frames, control messages, further channels and the end.
  *
- * <p>Packets are handled on the root's processor. A {@link GuestFault} thrown there ends in the channel, which then is
- * not looked at until the guest closes and opens it again. {@link #accept} and {@link #flush} are for any thread.
+ * <p>Messages are handled on the root's processor. {@link #accept} and {@link #flush} are for any thread.
  */
-final class Session implements PacketHandler {
+final class Session {
 
     private final VmbusChannel channel;
     private final NetVsp adapter;
     private final Setup setup;
-    private final ToGuest toGuest;
-    private final FromGuest fromGuest;
+    private final Queues queues;
     private final PacketFilter filter;
-    private @Nullable SendBuffer sendBuffer;
+    private final News news = new News();
+
+    /** From the setup on. */
+    private volatile @Nullable SendBuffer sendBuffer;
 
     /** From the first RNDIS packet on. */
     private volatile @Nullable Rndis rndis;
 
     private volatile Agreement agreement = Agreement.NONE;
-    private volatile boolean mustTellLink;
     private volatile boolean isEnded;
 
-    /** The RNDIS end and the objects it is asked for. */
-    private record Rndis(RndisControl control, AdapterObjects objects) {}
+    /** The RNDIS end, the objects it is asked for, and what is to be done with frames. */
+    private record Rndis(RndisControl control, AdapterObjects objects, TaskOffloads offloads) {}
 
-    Session(VmbusChannel channel, NetVsp adapter, NvspVersion newest) {
+    Session(VmbusChannel channel, NetVsp adapter) {
         this.channel = channel;
         this.adapter = adapter;
-        setup = new Setup(channel, newest, adapter.maxFrame());
-        toGuest = new ToGuest(channel, adapter.counters());
-        fromGuest = new FromGuest(adapter);
-        filter = new PacketFilter(adapter.address());
+        NetVspSettings settings = adapter.settings();
+        setup = new Setup(channel, settings.newest(), settings.maxFrame());
+        queues = new Queues(new Queue(channel, 0, this, adapter), settings.channels());
+        filter = new PacketFilter(adapter.address(), queues::park);
     }
 
     /** Whether the guest speaks RNDIS on a channel that works: frames can go both ways. */
@@ -65,159 +67,199 @@ final class Session implements PacketHandler {
         return now != null && now.control.isInitialized() && channel.isOpen() && !isEnded;
     }
 
-    /** The guest has signalled: reads what it wrote, as far as it can be answered. */
-    void signalled() {
-        if (isEnded) return;
-        toGuest.flush();
-        if (toGuest.isBlocked()) return;
-        channel.receive(this, ToGuest.WAITING_COMPLETIONS);
-        fromGuest.flush();
-        if (mustTellLink) tellLink();
-        toGuest.flush();
+    boolean isEnded() {
+        return isEnded;
+    }
+
+    /** The first channel. */
+    Queue first() {
+        return queues.first();
+    }
+
+    @Nullable
+    SendBuffer sendBuffer() {
+        return sendBuffer;
     }
 
     /** A frame for the guest; see {@link ToGuest#accept}. One that the guest does not want is taken and forgotten. */
     boolean accept(Frame frame) {
         Agreement agreed = agreement;
-        if (!isRunning() || frame.length() > agreed.mtu()) return false;
+        Rndis now = rndis;
+        if (now == null || !isRunning() || frame.wireLength() > agreed.mtu()) return false;
         if (!filter.passes(frame)) {
             adapter.counters().countFiltered();
             return true;
         }
         // Without agreement on tags a priority can be left out, a VLAN cannot.
         if (frame.vlan() != 0 && !agreed.takesTags()) return false;
-        if (!toGuest.accept(frame, agreed.takesTags() ? frame.tag() : Frame.UNTAGGED)) return false;
-        adapter.counters().countSent();
-        return true;
+        int tag = agreed.takesTags() ? frame.tag() : Frame.UNTAGGED;
+        Spreading spreading = now.objects.spreading();
+        if (spreading == null) return queues.first().toGuest().accept(frame, tag, FlowHash.NONE);
+        long hashed = spreading.hash(frame);
+        return queues.at(spreading.channel(hashed)).toGuest().accept(frame, tag, hashed);
     }
 
     void flush() {
-        toGuest.flush();
+        queues.flush();
     }
 
-    /** The adapter's cable was put in or pulled: the guest is told, now or as soon as there is room. */
-    void link() {
-        mustTellLink = true;
-        tellLink();
-        toGuest.flush();
-    }
-
-    private void tellLink() {
+    /** The guest opened a channel it was offered beside the first. */
+    void open(VmbusChannel further) {
+        Queue queue = new Queue(further, further.offer().subchannel(), this, adapter);
+        ReceiveBuffer buffer = setup.receiveBuffer();
         Rndis now = rndis;
-        if (now == null) return;
-        now.objects.link(adapter.isLinked());
-        if (now.control.isInitialized()) mustTellLink = !toGuest.indicate(linkIndication());
+        if (now == null || buffer == null) throw new GuestFault("a further channel before the first is in use");
+        queue.toGuest().use(buffer, agreement, now.offloads);
+        queue.toGuest().park(filter.wanted() == 0);
+        further.onSignal(queue::signalled);
+        queues.add(queue);
+        if (!queues.areAllOpen()) return;
+        news.add(News.TABLE);
+        tellNews();
+        queues.first().toGuest().flush();
     }
 
-    private RndisMessage linkIndication() {
-        int status = adapter.isLinked() ? RndisStatus.MEDIA_CONNECT : RndisStatus.MEDIA_DISCONNECT;
-        return new RndisMessage.Indicate(status, RndisMessage.NOTHING);
+    /** The guest closed a further channel; frames go by the first again. */
+    void close(VmbusChannel further) {
+        queues.close(further);
+    }
+
+    /** Something about the adapter has changed: the guest is told, now or as soon as there is room. */
+    void change(int kind) {
+        news.add(kind);
+        tellNews();
+        queues.first().toGuest().flush();
+    }
+
+    /** Tells the guest what is new as far as there is room. */
+    void tellNews() {
+        Rndis now = rndis;
+        if (now == null || news.isNone()) return;
+        if (now.control.isInitialized()) {
+            news.tell(
+                    adapter.isLinked(), adapter.bitsPerSecond(), queues.first().toGuest()::indicate);
+        }
+        if (news.isPending(News.TABLE) && queues.first().toGuest().say(indirectionTable())) news.told(News.TABLE);
+    }
+
+    private NvspMessage indirectionTable() {
+        int channels = queues.count();
+        return new IndirectionTable(IntStream.range(0, IndirectionTable.ENTRIES)
+                .mapToObj(i -> i % channels)
+                .toList());
     }
 
     /** The channel is closed: when this returns, nothing touches it or the guest's memory any more. */
     void end() {
         isEnded = true;
-        toGuest.end();
+        queues.end();
     }
 
-    @Override
-    public void packet(PacketDescriptor packet) {
-        try {
-            take(packet);
-        } catch (GuestFault fault) {
-            // The adapter may end on another thread meanwhile: what that took away is no fault of the guest.
-            if (!isEnded) throw fault;
-        }
+    /** A packet on the first channel that is not about RNDIS. */
+    void message(PacketDescriptor packet) {
+        NvspVersion version = setup.agreement().version();
+        NvspMessage message = NvspMessage.read(packet.memory(), packet.payloadAt(), packet.payloadLength());
+        if (version != null && !version.knows(message.type()))
+            throw new GuestFault(message + " is newer than " + version);
+        if (rndis == null) setUp(message, packet);
+        else take(message, packet);
     }
 
-    private void take(PacketDescriptor packet) {
-        if (packet.type() == PacketType.COMPLETION) {
-            if (!toGuest.release(packet.transactionId())) throw new GuestFault("a completion of nothing");
-        } else if (isRndis(packet)) {
-            rndis(packet);
-        } else {
-            NvspMessage message = NvspMessage.read(packet.memory(), packet.payloadAt(), packet.payloadLength());
-            NvspMessage answer = rndis == null ? setUp(message) : take(message);
-            if (packet.completionRequested()) toGuest.complete(packet.transactionId(), answer);
-        }
-    }
-
-    private static boolean isRndis(PacketDescriptor packet) {
-        return packet.payloadLength() >= NvspRndis.USED_BYTES
-                && i32(packet.memory(), packet.payloadAt()) == NvspRndis.TYPE;
-    }
-
-    private @Nullable NvspMessage setUp(NvspMessage message) {
+    private void setUp(NvspMessage message, PacketDescriptor packet) {
         NvspMessage answer = setup.take(message);
         agreement = setup.agreement();
         sendBuffer = setup.sendBuffer();
-        return answer;
+        complete(packet, answer);
+        if (answer != null && setup.isBeyondHope(answer)) {
+            queues.first().toGuest().flush();
+            throw new GuestFault(message + " names no memory to receive in");
+        }
     }
 
-    private @Nullable NvspMessage take(NvspMessage message) {
-        NvspVersion version = setup.agreement().version();
-        if (version == null || !version.knows(message.type())) throw new GuestFault(message + " is too new");
-        return switch (message) {
-            case RevokeReceiveBuffer revoke -> revoke(revoke);
-            case RevokeSendBuffer revoke -> revoke(revoke);
-            // The synthetic path is the only one, and the first channel too.
-            case SwitchDataPath _ -> null;
-            case Subchannel _ -> new Subchannel(NvspStatus.FAILURE, 0);
-            case OidQuery _ -> new OidQueryComplete(NvspStatus.FAILURE, 0);
+    private void take(NvspMessage message, PacketDescriptor packet) {
+        switch (message) {
+            case RevokeReceiveBuffer revoke -> revoke(revoke, packet);
+            case RevokeSendBuffer revoke -> revoke(revoke, packet);
+            case Subchannel wish -> allocate(wish, packet);
+            // The synthetic path is the only one.
+            case SwitchDataPath _ -> complete(packet, null);
+            // Where an answer would lie is not known from any public source.
+            case OidQuery _ -> complete(packet, new OidQueryComplete(NvspStatus.FAILURE, 0));
+            case PacketDirect asked -> complete(packet, new PacketDirect(asked.operation(), RndisStatus.NOT_SUPPORTED));
             default -> throw new GuestFault(message + " after setup");
-        };
+        }
     }
 
-    private @Nullable NvspMessage revoke(RevokeReceiveBuffer revoke) {
-        ReceiveBuffer used = toGuest.revoke();
+    private void complete(PacketDescriptor packet, @Nullable NvspMessage answer) {
+        if (!packet.completionRequested()) return;
+        // The first answer is of the first length: only it says whether longer ones are understood.
+        int bytes = answer instanceof InitComplete ? NvspMessage.BYTES : agreement.messageBytes();
+        queues.first().toGuest().complete(packet.transactionId(), answer, bytes);
+    }
+
+    private void revoke(RevokeReceiveBuffer revoke, PacketDescriptor packet) {
+        ReceiveBuffer used = queues.revoke();
         if (used == null || used.name().id() != revoke.id()) throw new GuestFault(revoke + " names no buffer");
         channel.releaseGpadl(used.name().gpadl());
-        return null;
+        complete(packet, null);
     }
 
-    private @Nullable NvspMessage revoke(RevokeSendBuffer revoke) {
+    private void revoke(RevokeSendBuffer revoke, PacketDescriptor packet) {
         SendBuffer used = sendBuffer;
         if (used == null || used.name().id() != revoke.id()) throw new GuestFault(revoke + " names no buffer");
         sendBuffer = null;
         channel.releaseGpadl(used.name().gpadl());
-        return null;
+        complete(packet, null);
     }
 
-    private void rndis(PacketDescriptor packet) {
-        Rndis now = rndis;
-        if (now == null) now = begin();
-        if (!packet.completionRequested()) throw new GuestFault("an RNDIS packet nobody wants completed");
-        int channelType = NvspRndis.channelType(packet.memory(), packet.payloadAt());
-        int length;
-        try {
-            length = fromGuest.gather(packet, sendBuffer);
-        } catch (GuestFault outside) {
-            toGuest.completeRndis(packet.transactionId(), NvspStatus.FAILURE);
-            return;
-        }
-        if (channelType == NvspRndis.DATA) frames(now, length, packet.transactionId());
-        else control(now, channelType, length, packet.transactionId());
+    private void allocate(Subchannel wish, PacketDescriptor packet) {
+        int further = allowed(wish);
+        queues.promise(further);
+        ReceiveBuffer buffer = setup.receiveBuffer();
+        if (further > 0 && buffer != null) buffer.share(1 + further);
+        // Guests take no offer of a channel that was not promised before.
+        complete(packet, new Subchannel(further > 0 ? NvspStatus.SUCCESS : NvspStatus.FAILURE, further));
+        queues.first().toGuest().flush();
+        if (further > 0) channel.offerSubchannels(further);
     }
 
-    private Rndis begin() {
+    /** How many further channels a guest gets that asks for them; 0 refuses. */
+    private int allowed(Subchannel wish) {
+        if (queues.arePromised()) throw new GuestFault("further channels twice");
+        long wanted = Integer.toUnsignedLong(wish.count());
+        ReceiveBuffer buffer = setup.receiveBuffer();
+        boolean isSound = wish.operationOrStatus() == Subchannel.ALLOCATE
+                && wanted + 1 <= adapter.settings().channels()
+                && buffer != null
+                && wanted + 1 <= buffer.capacity();
+        return isSound ? channel.subchannelsToOffer((int) wanted) : 0;
+    }
+
+    /** An RNDIS packet: with the first, the setup is over. */
+    void begin() {
+        if (rndis != null) return;
         ReceiveBuffer buffer = setup.receiveBuffer();
         if (!setup.isComplete() || buffer == null) throw new GuestFault("RNDIS before the setup was complete");
-        toGuest.use(buffer);
-        AdapterObjects objects = new AdapterObjects(adapter.address(), agreement.mtu(), filter, adapter.isLinked());
-        Rndis begun = new Rndis(new RndisControl(objects, filter), objects);
-        rndis = begun;
-        return begun;
+        TaskOffloads offloads = TaskOffloads.of(agreement, adapter.settings().takesWork());
+        queues.first().toGuest().use(buffer, agreement, offloads);
+        queues.first().toGuest().park(true);
+        AdapterObjects objects = new AdapterObjects(adapter, agreement, filter, offloads, queues::count);
+        rndis = new Rndis(new RndisControl(objects, filter), objects, offloads);
     }
 
-    private void frames(Rndis now, int length, long id) {
-        boolean isGood = now.control.isInitialized() && fromGuest.deliver(length, agreement);
-        toGuest.completeRndis(id, isGood ? NvspStatus.SUCCESS : NvspStatus.FAILURE);
+    /** Hands on the frames of a packet; whether none broke a rule. */
+    boolean frames(FromGuest from, int length) {
+        Rndis now = rndis;
+        return now != null && now.control.isInitialized() && from.deliver(length, agreement, now.offloads);
     }
 
-    private void control(Rndis now, int channelType, int length, long id) {
+    /** A control message that was copied out of a packet on the first channel. */
+    void control(int channelType, MemorySegment message, long id) {
+        Rndis now = rndis;
+        ToGuest toGuest = queues.first().toGuest();
         List<RndisMessage> answers = null;
-        if (channelType == NvspRndis.CONTROL && toGuest.hasRoomForAnswers()) {
-            answers = now.control.answers(RndisMessage.read(fromGuest.control(length)));
+        if (now != null && channelType == NvspRndis.CONTROL && toGuest.hasRoomForAnswers()) {
+            answers = now.control.answers(RndisMessage.read(message));
         }
         // First the packet is completed, then its message is answered: guests wait for them in this order.
         toGuest.completeRndis(id, answers == null ? NvspStatus.FAILURE : NvspStatus.SUCCESS);

@@ -21,6 +21,11 @@ import viridian.synthetic.nvsp.NvspVersion;
  */
 final class Setup {
 
+    /** Bytes of a receive buffer at most: before 2012, and since; what hosts of the time take. */
+    private static final long OLD_RECEIVE_BYTES = 15L << 20;
+
+    private static final long RECEIVE_BYTES = 31L << 20;
+
     /** A relic in the answer to INIT, the number current hosts give. */
     private static final int MAX_MDL_CHAIN = 34;
 
@@ -58,7 +63,7 @@ final class Setup {
     boolean isComplete() {
         NvspVersion version = agreement.version();
         boolean mustConfigure = version == null || version.isAtLeast(NvspVersion.V2);
-        return isDescribed && receiveBuffer != null && (isConfigured || !mustConfigure);
+        return receiveBuffer != null && (isConfigured || !mustConfigure);
     }
 
     /** Takes a message; returns the answer, null for an empty one. */
@@ -66,10 +71,9 @@ final class Setup {
     NvspMessage take(NvspMessage message) {
         NvspVersion version = agreement.version();
         if (version == null) return takeFirst(message);
-        if (!version.knows(message.type())) throw new GuestFault(message + " is newer than " + version);
         return switch (message) {
             case NdisConfig config -> configure(config);
-            case NdisVersion _ -> describe();
+            case NdisVersion ndis -> describe(ndis);
             case SendReceiveBuffer sent -> takeReceiveBuffer(sent);
             case SendSendBuffer sent -> takeSendBuffer(sent);
             default -> throw new GuestFault(message + " during setup");
@@ -91,9 +95,10 @@ final class Setup {
         return null;
     }
 
-    private @Nullable NvspMessage describe() {
+    private @Nullable NvspMessage describe(NdisVersion ndis) {
         if (isDescribed) throw new GuestFault("a second NDIS version");
         isDescribed = true;
+        agreement = agreement.described(ndis);
         return null;
     }
 
@@ -105,13 +110,20 @@ final class Setup {
         } catch (GuestFault unknown) {
             return refusedReceiveBuffer();
         }
-        if (!buffer.isLargeEnough()) {
+        boolean isOld = !agreement.isAtLeast(NvspVersion.V4);
+        boolean isTooLong = buffer.pages().length() > (isOld ? OLD_RECEIVE_BYTES : RECEIVE_BYTES);
+        if (buffer.capacity() < 1 || isTooLong) {
             channel.releaseGpadl(sent.gpadl());
             return refusedReceiveBuffer();
         }
         receiveBuffer = buffer;
         return new ReceiveBufferComplete(
                 NvspStatus.SUCCESS, 1, 0, buffer.suballocationBytes(), buffer.count(), buffer.endOffset());
+    }
+
+    /** Whether after this answer there is no way on but to begin anew. */
+    boolean isBeyondHope(NvspMessage answer) {
+        return answer instanceof ReceiveBufferComplete complete && complete.status() != NvspStatus.SUCCESS;
     }
 
     private static NvspMessage refusedReceiveBuffer() {

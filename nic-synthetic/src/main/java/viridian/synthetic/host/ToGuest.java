@@ -1,5 +1,6 @@
 package viridian.synthetic.host;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
@@ -12,35 +13,34 @@ import viridian.synthetic.rndis.RndisMessage;
 import viridian.vswitch.frame.Frame;
 
 /**
- * Everything that goes into the guest's ring: frames, by batches of one packet; completions of what the guest sent;
- * control messages. What finds no room waits here, bounded, and goes out before anything newer of its kind.
+ * Everything that goes into one ring of the guest's: frames, by batches of one packet; completions of what the guest sent;
+ * on the first channel control messages. What finds no room waits here, bounded, and goes out before anything newer of its
+ * kind.
  *
  * <p>Frames come from whichever thread carries them through the switch, the rest from the root's processor: each method
  * holds the lock of this object, and none calls out of the adapter.
  */
 final class ToGuest {
 
-    /** Frames in one packet, at most: what every generation of guests takes. */
-    private static final int BATCH_FRAMES = 64;
-
     /** Completions that may wait; whoever reads the guest's ring stops while any do. */
     static final int WAITING_COMPLETIONS = 64;
 
     private final VmbusChannel channel;
+    private final int index;
     private final AdapterCounters counters;
-    private final MemorySegment message = MemorySegment.ofArray(new byte[NvspMessage.BYTES]);
+    private final MemorySegment message = Arena.ofAuto().allocate(NvspMessage.LONG_BYTES, Long.BYTES);
 
     private final RndisCompletions completions;
 
+    private int messageBytes = NvspMessage.BYTES;
     private @Nullable ReceiveBuffer buffer;
+    private @Nullable FrameBatch batch;
     private boolean isRevoked;
+    private boolean isParked;
     private boolean isEnded;
 
-    private final int[] offsets = new int[BATCH_FRAMES];
-    private final int[] lengths = new int[BATCH_FRAMES];
-    private int batchFrames;
-    private int batchFirst;
-    private int batchLast;
+    /** Whether there may be something to flush; read without the lock by whoever brought a frame. */
+    private volatile boolean hasNews;
 
     private final int[] controls = new int[ReceiveBuffer.CONTROL_SUBALLOCATIONS];
     private final int[] controlLengths = new int[ReceiveBuffer.CONTROL_SUBALLOCATIONS];
@@ -49,66 +49,75 @@ final class ToGuest {
     private final int[] oneOffset = new int[1];
     private final int[] oneLength = new int[1];
 
-    ToGuest(VmbusChannel channel, AdapterCounters counters) {
+    ToGuest(VmbusChannel channel, int index, AdapterCounters counters) {
         this.channel = channel;
+        this.index = index;
         this.completions = new RndisCompletions(channel, WAITING_COMPLETIONS);
         this.counters = counters;
     }
 
     /** Begins to use the memory the guest has given for what it receives. */
-    synchronized void use(ReceiveBuffer buffer) {
+    synchronized void use(ReceiveBuffer buffer, Agreement agreed, TaskOffloads offloads) {
         this.buffer = buffer;
+        messageBytes = agreed.messageBytes();
+        batch = new FrameBatch(new Suballocations(buffer, index), index, agreed, offloads, ringRanges());
+    }
+
+    /** Ranges in one packet that may take half the ring, at most: one page of ring is enough for some guests. */
+    private int ringRanges() {
+        return Math.max(1, channel.free() / 2 / Long.BYTES);
     }
 
     /** Ends the use of that memory; frames not yet in the ring are lost. Returns what was used, null if nothing. */
     synchronized @Nullable ReceiveBuffer revoke() {
         ReceiveBuffer used = buffer;
-        counters.countDroppedSending(batchFrames);
-        batchFrames = 0;
+        FrameBatch last = batch;
+        if (last != null) last.abandon(counters);
         waitingControls = 0;
         buffer = null;
+        batch = null;
         isRevoked = used != null;
         return used;
     }
 
-    /** Ends all: from now on neither ring nor memory is touched. */
+    /** Ends all: from now on neither ring nor memory is touched. What the guest still has of it is taken back. */
     synchronized void end() {
-        revoke();
+        ReceiveBuffer used = revoke();
+        if (used != null) used.reclaim(index);
         isEnded = true;
+    }
+
+    /** Holds frames back, those that wait already too, or lets them go again. */
+    synchronized void park(boolean isParked) {
+        this.isParked = isParked;
+        hasNews = true;
     }
 
     /**
      * Copies a frame into the guest's memory; it is seen there after {@link #flush}.
      *
+     * @param tag as the guest is to see it
+     * @param hashed of the frame's flow, see {@link viridian.synthetic.rss.FlowHash}
      * @return false if there is no room
      */
-    synchronized boolean accept(Frame frame, int tag) {
-        ReceiveBuffer buffer = this.buffer;
-        if (buffer == null) return false;
-        if (batchFrames == BATCH_FRAMES) drain();
-        if (batchFrames == BATCH_FRAMES) return false;
-        int suballocation = buffer.takeForFrame();
-        if (suballocation == ReceiveBuffer.NONE) return false;
-        offsets[batchFrames] = buffer.offset(suballocation);
-        lengths[batchFrames] = buffer.writeFrame(suballocation, frame, tag);
-        chain(buffer, suballocation);
-        batchFrames++;
+    synchronized boolean accept(Frame frame, int tag, long hashed) {
+        FrameBatch batch = this.batch;
+        if (batch == null) return false;
+        if (!batch.hasRoomFor(frame)) drain();
+        if (!batch.put(frame, tag, hashed)) return false;
+        if (!hasNews) hasNews = true;
         return true;
     }
 
-    private void chain(ReceiveBuffer buffer, int suballocation) {
-        if (batchFrames == 0) {
-            batchFirst = suballocation;
-            buffer.beginChain(suballocation);
-        } else {
-            buffer.extendChain(batchLast, suballocation);
-        }
-        batchLast = suballocation;
+    /** Whether there may be something to {@link #flush}. */
+    boolean hasNews() {
+        return hasNews;
     }
 
     /** Writes what waits as far as there is room, and shows it to the guest. */
     synchronized void flush() {
         if (isEnded) return;
+        hasNews = false;
         drain();
         channel.flush();
     }
@@ -118,11 +127,18 @@ final class ToGuest {
         if (!completions.send(id, status)) throw new GuestFault("nobody reads the completions");
     }
 
-    /** Answers any other packet, with a message or with nothing. */
-    synchronized void complete(long id, @Nullable NvspMessage answer) {
-        MemorySegment bytes = answer == null ? message : answer.bytes();
-        int length = answer == null ? 0 : NvspMessage.BYTES;
+    /** Answers any other packet, with a message of so many bytes or with nothing. */
+    synchronized void complete(long id, @Nullable NvspMessage answer, int messageBytes) {
+        MemorySegment bytes = answer == null ? message : answer.bytes(messageBytes);
+        int length = answer == null ? 0 : (int) bytes.byteSize();
         if (!channel.complete(id, bytes, 0, length)) throw new GuestFault("nobody reads the answers");
+    }
+
+    /** Says something nobody asked for and nobody answers; false if there is no room now. */
+    synchronized boolean say(NvspMessage news) {
+        if (isEnded || completions.areWaiting()) return false;
+        MemorySegment bytes = news.bytes(messageBytes);
+        return channel.send(bytes, 0, (int) bytes.byteSize(), 0, false);
     }
 
     /** Whether completions wait for room: then nothing more is to be read from the guest. */
@@ -137,28 +153,27 @@ final class ToGuest {
 
     /** Sends an answer there is room for. */
     synchronized void answer(RndisMessage answer) {
-        if (buffer == null) return;
-        send(buffer, answer);
+        if (batch != null) send(batch.memory(), answer);
     }
 
     /** Sends what was not asked for, leaving room for answers; false if that is not possible now. */
     synchronized boolean indicate(RndisMessage indication) {
-        if (buffer == null || buffer.freeForControl() <= RndisControl.MAX_ANSWERS) return false;
-        send(buffer, indication);
+        if (buffer == null || batch == null || buffer.freeForControl() <= RndisControl.MAX_ANSWERS) return false;
+        send(batch.memory(), indication);
         return true;
     }
 
     /** Takes back the memory of a packet the guest has completed; false if it had no such packet. */
     synchronized boolean release(long id) {
         // A guest that has revoked its buffer may still be completing what it was sent before.
-        return buffer == null ? isRevoked : buffer.release(id);
+        return buffer == null ? isRevoked : buffer.release(index, id);
     }
 
-    private void send(ReceiveBuffer buffer, RndisMessage control) {
-        int suballocation = buffer.takeForControl();
-        buffer.beginChain(suballocation);
+    private void send(Suballocations memory, RndisMessage control) {
+        int suballocation = memory.buffer().takeForControl();
+        memory.buffer().beginChain(suballocation);
         controls[waitingControls] = suballocation;
-        controlLengths[waitingControls++] = buffer.writeControl(suballocation, control.bytes());
+        controlLengths[waitingControls++] = memory.writeControl(suballocation, control.bytes());
         drain();
     }
 
@@ -168,12 +183,14 @@ final class ToGuest {
      */
     private void drain() {
         ReceiveBuffer buffer = this.buffer;
-        if (!completions.drain() || buffer == null) return;
+        FrameBatch batch = this.batch;
+        if (!completions.drain() || buffer == null || batch == null) return;
         drainControls(buffer);
-        if (waitingControls == 0 && batchFrames > 0) writeBatch(buffer);
+        if (waitingControls == 0 && !isParked && !batch.isEmpty()) writeBatch(buffer, batch);
     }
 
     private void drainControls(ReceiveBuffer buffer) {
+        if (waitingControls == 0) return;
         int done = 0;
         while (done < waitingControls && writeControl(buffer, controls[done], controlLengths[done])) done++;
         waitingControls -= done;
@@ -187,13 +204,17 @@ final class ToGuest {
         return write(buffer, NvspRndis.CONTROL, suballocation, oneOffset, oneLength, 1);
     }
 
-    private void writeBatch(ReceiveBuffer buffer) {
-        if (write(buffer, NvspRndis.DATA, batchFirst, offsets, lengths, batchFrames)) batchFrames = 0;
+    private void writeBatch(ReceiveBuffer buffer, FrameBatch batch) {
+        boolean isWritten =
+                write(buffer, NvspRndis.DATA, batch.first(), batch.offsets(), batch.lengths(), batch.ranges());
+        if (isWritten) batch.sent(counters);
     }
 
     private boolean write(ReceiveBuffer buffer, int channelType, long id, int[] offsets, int[] lengths, int ranges) {
         NvspRndis.write(message, 0, channelType, NvspRndis.NO_SECTION, 0);
-        return channel.sendTransferPages(
-                buffer.name().id(), offsets, lengths, ranges, message, 0, NvspMessage.BYTES, id, true);
+        boolean isWritten = channel.sendTransferPages(
+                buffer.name().id(), offsets, lengths, ranges, message, 0, messageBytes, id, true);
+        if (isWritten) buffer.hand(index, (int) id);
+        return isWritten;
     }
 }

@@ -58,6 +58,11 @@ public record RssParameters(int flags, int hashInfo, int[] table, byte[] key) {
         return bytes;
     }
 
+    /** Whether these bytes are too few for the object, whatever they are. */
+    public static boolean isTooShort(MemorySegment in) {
+        return in.byteSize() < HEAD_BYTES;
+    }
+
     /**
      * Reads the object out of private memory; its header is not looked at, as hosts do.
      *
@@ -65,7 +70,7 @@ public record RssParameters(int flags, int hashInfo, int[] table, byte[] key) {
      * @return null if it breaks a rule
      */
     public static @Nullable RssParameters read(MemorySegment in, int queues) {
-        if (in.byteSize() < HEAD_BYTES) return null;
+        if (isTooShort(in)) return null;
         int flags = u16(in, 4);
         int[] table = readTable(in, u32(in, 16), u16(in, 12), queues);
         long keyAt = u32(in, 24);

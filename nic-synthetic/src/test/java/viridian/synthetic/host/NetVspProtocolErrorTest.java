@@ -39,7 +39,9 @@ class NetVspProtocolErrorTest {
     private static final String FAILED = "6c 00 00 00 02 00 00 00";
 
     private final Bench bench = new Bench();
-    private final NetVsp host = new NetVsp(Bench.address(1), NetVsp.PLAIN_FRAME);
+    private final NetVsp host = new NetVsp(
+            Bench.address(1),
+            NetVspSettings.MODERN.withNewest(NvspVersion.V5).withChannels(4).withWork(false));
     private final Station wire = new Station(host);
     private final BareGuest guest = new BareGuest(bench, host);
 
@@ -131,12 +133,16 @@ class NetVspProtocolErrorTest {
     }
 
     @Test
-    void aReceiveBufferThatCannotBeIsRefusedAndTheChannelLives() {
+    void aReceiveBufferThatCannotBeIsRefusedAndStopsTheChannel() {
         guest.introduced(NvspVersion.V5, 1514);
         NvspMessage refused = new NvspMessage.ReceiveBufferComplete(NvspStatus.FAILURE, 0, 0, 0, 0, 0);
         assertEquals(refused, guest.asks(new NvspMessage.SendReceiveBuffer(0x1234, 1)));
+        guest.assertStopped("no such memory");
+        guest.introduced(NvspVersion.V5, 1514);
         int small = guest.share(guest.receiveGpa, 7 * 4096);
         assertEquals(refused, guest.asks(new NvspMessage.SendReceiveBuffer(small, 1)));
+        guest.assertStopped("too little memory");
+        guest.introduced(NvspVersion.V5, 1514);
         int large = guest.share(guest.receiveGpa, 8 * 4096);
         NvspMessage taken = guest.asks(new NvspMessage.SendReceiveBuffer(large, 1));
         assertEquals(new NvspMessage.ReceiveBufferComplete(1, 1, 0, 1806, 18, 18 * 1806), taken);
@@ -283,7 +289,8 @@ class NetVspProtocolErrorTest {
     void requestsAreJudgedOneByOne() {
         guest.running();
         assertEquals(status(RndisStatus.INVALID_LENGTH), set(RndisOid.CURRENT_PACKET_FILTER, "0d 00 00"));
-        assertEquals(status(RndisStatus.NOT_SUPPORTED), set(0x00010204, "00 00 00 00"));
+        assertEquals(status(RndisStatus.INVALID_LENGTH), set(RndisOid.RECEIVE_SCALE_PARAMETERS, "00 00 00 00"));
+        assertEquals(status(RndisStatus.INVALID_DATA), set(RndisOid.RECEIVE_SCALE_PARAMETERS, "00 ".repeat(120)));
         assertEquals(status(RndisStatus.NOT_SUPPORTED), set(0xFF010203, "00 00 00 00"));
         assertEquals(status(RndisStatus.INVALID_LENGTH), set(RndisOid.OFFLOAD_PARAMETERS, "80 03 1c 00"));
         assertEquals(status(RndisStatus.INVALID_LENGTH), set(RndisOid.MULTICAST_LIST, "01 00 5e 00 00"));
@@ -301,11 +308,17 @@ class NetVspProtocolErrorTest {
     }
 
     @Test
-    void furtherChannelsAreNotPromised() {
+    void moreFurtherChannelsThanThereAreAreNotPromised() {
         guest.running();
-        assertEquals(new NvspMessage.Subchannel(2, 0), guest.asks(new NvspMessage.Subchannel(1, 3)));
-        assertEquals(new NvspMessage.Subchannel(2, 0), guest.asks(new NvspMessage.Subchannel(1, -1)));
+        NvspMessage refused = new NvspMessage.Subchannel(NvspStatus.FAILURE, 0);
+        assertEquals(refused, guest.asks(new NvspMessage.Subchannel(1, 4)));
+        assertEquals(refused, guest.asks(new NvspMessage.Subchannel(1, -1)));
+        assertEquals(refused, guest.asks(new NvspMessage.Subchannel(1, 0)));
+        assertEquals(refused, guest.asks(new NvspMessage.Subchannel(2, 1)), "no such operation");
         assertAlive();
+        assertEquals(new NvspMessage.Subchannel(NvspStatus.SUCCESS, 3), guest.asks(new NvspMessage.Subchannel(1, 3)));
+        guest.says(new NvspMessage.Subchannel(1, 1).bytes(), 1, true);
+        guest.assertStopped("further channels twice");
     }
 
     @Test

@@ -69,7 +69,7 @@ class NetVspTranscriptTest {
                 "05 00 00 80 10 00 00 00 07 00 00 00 00 00 00 00",
                 Bytes.text(heard.get(1).range()));
         MemorySegment indicated =
-                Bytes.padded("07 00 00 00 84 00 00 00 06 00 02 40 70 00 00 00 0c 00 00 00 a7 01 70 00", 132);
+                Bytes.padded("07 00 00 00 b0 00 00 00 06 00 02 40 9c 00 00 00 0c 00 00 00 a7 03 9c 00", 176);
         assertEquals(Bytes.text(indicated), Bytes.text(heard.get(2).range()));
         assertEquals(3, heard.size());
     }

@@ -14,7 +14,17 @@ class PacketFilterTest {
     private static final long GROUP = 0x01005E000001L;
     private static final long OTHER_GROUP = 0x01005E000002L;
 
-    private final PacketFilter filter = new PacketFilter(OWN);
+    private final PacketFilter filter = new PacketFilter(OWN, isNothingWanted -> parked = isNothingWanted);
+
+    private boolean parked;
+
+    @Test
+    void whoeverHoldsFramesIsToldWhenNoneIsWanted() {
+        filter.want(PacketFilter.DIRECTED);
+        assertEquals(false, parked);
+        filter.want(0);
+        assertEquals(true, parked);
+    }
 
     @Test
     void atFirstNothingPasses() {

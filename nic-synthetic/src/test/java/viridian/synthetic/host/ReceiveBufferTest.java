@@ -35,15 +35,15 @@ class ReceiveBufferTest {
 
     @Test
     void aBufferNeedsRoomForMoreThanControlMessages() {
-        assertFalse(buffer(16 * 1806, 1514).isLargeEnough());
-        assertTrue(buffer(17 * 1806, 1514).isLargeEnough());
+        assertEquals(0, buffer(16 * 1806, 1514).capacity());
+        assertEquals(1, buffer(17 * 1806, 1514).capacity());
     }
 
     @Test
     void framesCannotTakeWhatIsKeptForControl() {
         ReceiveBuffer buffer = buffer(17 * 1806, 1514);
-        assertEquals(16, buffer.takeForFrame());
-        assertEquals(ReceiveBuffer.NONE, buffer.takeForFrame());
+        assertEquals(List.of(16), take(buffer, 1));
+        assertEquals(List.of(), take(buffer, 1));
         assertEquals(16, buffer.freeForControl());
         assertEquals(0, buffer.takeForControl());
     }
@@ -51,16 +51,52 @@ class ReceiveBufferTest {
     @Test
     void onlyTheFirstOfAChainGivesItBackAndOnlyOnce() {
         ReceiveBuffer buffer = buffer(1 << 20, 1514);
-        int first = buffer.takeForFrame();
-        int second = buffer.takeForFrame();
-        buffer.beginChain(first);
-        buffer.extendChain(first, second);
-        assertFalse(buffer.release(second));
-        assertFalse(buffer.release(-1));
-        assertFalse(buffer.release(buffer.count()));
-        assertFalse(buffer.release(1L << 32 | first));
-        assertTrue(buffer.release(first));
-        assertFalse(buffer.release(first));
+        List<Integer> chain = take(buffer, 2);
+        int first = chain.getFirst();
+        assertFalse(buffer.release(0, first), "not with the guest yet");
+        buffer.hand(0, first);
+        assertFalse(buffer.release(0, chain.getLast()));
+        assertFalse(buffer.release(0, -1));
+        assertFalse(buffer.release(0, buffer.count()));
+        assertFalse(buffer.release(0, 1L << 32 | first));
+        assertFalse(buffer.release(1, first), "by another channel");
+        assertTrue(buffer.release(0, first));
+        assertFalse(buffer.release(0, first));
+    }
+
+    @Test
+    void channelsShareFairly() {
+        ReceiveBuffer buffer = buffer(36 * 1806, 1514);
+        buffer.share(2);
+        int[] taken = new int[20];
+        assertEquals(10, buffer.takeForFrames(0, taken, 0, 20));
+        assertEquals(0, buffer.takeForFrames(0, taken, 10, 1));
+        assertEquals(3, buffer.takeForFrames(1, taken, 10, 3));
+        buffer.putBack(0, taken[0]);
+        assertEquals(1, buffer.takeForFrames(0, taken, 0, 5));
+        assertEquals(7, buffer.freeForFrames());
+    }
+
+    @Test
+    void whatAClosedChannelHadComesBack() {
+        ReceiveBuffer buffer = buffer(36 * 1806, 1514);
+        buffer.hand(0, take(buffer, 5).getFirst());
+        buffer.hand(0, take(buffer, 7).getFirst());
+        assertEquals(8, buffer.freeForFrames());
+        buffer.reclaim(1);
+        assertEquals(8, buffer.freeForFrames());
+        buffer.reclaim(0);
+        assertEquals(20, buffer.freeForFrames());
+    }
+
+    @Test
+    void whatTheHostMayNotTouchIsNeverTaken() {
+        GuestPages pages = GuestPages.contiguous(memory, 4096, 40 * 1806).onlyFrom(3 * 1806 + 1);
+        ReceiveBuffer buffer = new ReceiveBuffer(pages, new SendReceiveBuffer(1, 0xCAFE), 1514);
+        assertEquals(40, buffer.count());
+        assertEquals(20, buffer.capacity());
+        assertEquals(4, buffer.takeForControl());
+        assertEquals(List.of(20), take(buffer, 1));
     }
 
     @Test
@@ -77,21 +113,24 @@ class ReceiveBufferTest {
                 List<Integer> chain = take(buffer, 1 + random.nextInt(5));
                 assertTrue(free.containsAll(chain));
                 chain.forEach(free::remove);
-                if (!chain.isEmpty()) guests.add(chain);
+                if (chain.isEmpty()) continue;
+                buffer.hand(0, chain.getFirst());
+                guests.add(chain);
             } else if (!guests.isEmpty()) {
                 List<Integer> chain = random.nextBoolean() ? guests.removeFirst() : guests.removeLast();
-                assertTrue(buffer.release(chain.getFirst()));
+                assertTrue(buffer.release(0, chain.getFirst()));
                 free.addAll(chain);
             }
         }
     }
 
     private static List<Integer> take(ReceiveBuffer buffer, int wanted) {
+        int[] taken = new int[wanted];
         List<Integer> chain = new ArrayList<>();
-        for (int taken; chain.size() < wanted && (taken = buffer.takeForFrame()) != ReceiveBuffer.NONE; ) {
-            if (chain.isEmpty()) buffer.beginChain(taken);
-            else buffer.extendChain(chain.getLast(), taken);
-            chain.add(taken);
+        for (int i = 0, count = buffer.takeForFrames(0, taken, 0, wanted); i < count; i++) {
+            if (i == 0) buffer.beginChain(taken[i]);
+            else buffer.extendChain(taken[i - 1], taken[i]);
+            chain.add(taken[i]);
         }
         return chain;
     }

@@ -41,6 +41,10 @@ interface ChannelEnd {
         throw new IllegalStateException("only the host releases a GPADL");
     }
 
+    default int subchannelsToOffer(int count) {
+        throw new IllegalStateException("only the host offers channels");
+    }
+
     default int offerSubchannels(int count) {
         throw new IllegalStateException("only the host offers channels");
     }

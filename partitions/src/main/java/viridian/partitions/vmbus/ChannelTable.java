@@ -19,6 +19,11 @@ final class ChannelTable {
         return 0;
     }
 
+    /** How many numbers are free. */
+    int freeCount() {
+        return Wire.CHANNELS - 1 - all().size();
+    }
+
     void put(HostChannel channel) {
         channels[channel.relid()] = channel;
     }

@@ -347,6 +347,11 @@ final class HostChannel implements ChannelEnd {
     }
 
     @Override
+    public int subchannelsToOffer(int count) {
+        return server.subchannelsToOffer(this, count);
+    }
+
+    @Override
     public int offerSubchannels(int count) {
         if (offer.subchannel() != 0) throw new IllegalStateException("%s has no subchannels".formatted(offer));
         return server.offerSubchannels(this, count);

@@ -32,6 +32,11 @@ public interface SuppliedChannel {
     @Nullable
     GuestPages gpadl(int handle);
 
+    /** How many of so many further channels the guest can be offered. */
+    default int subchannelsToOffer(int count) {
+        return 0;
+    }
+
     /** Offers the guest further channels; returns how many it could be offered. */
     int offerSubchannels(int count);
 

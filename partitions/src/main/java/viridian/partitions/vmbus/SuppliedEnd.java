@@ -73,6 +73,11 @@ abstract class SuppliedEnd implements ChannelEnd {
         }
 
         @Override
+        public int subchannelsToOffer(int count) {
+            return supplied.subchannelsToOffer(count);
+        }
+
+        @Override
         public int offerSubchannels(int count) {
             return supplied.offerSubchannels(count);
         }

@@ -259,6 +259,14 @@ public final class VmbusChannel {
     }
 
     /**
+     * The host: how many of so many further channels could be offered now. A device that has to promise them before it
+     * offers them asks this first, on the processor on which it then offers.
+     */
+    public int subchannelsToOffer(int count) {
+        return end.subchannelsToOffer(count);
+    }
+
+    /**
      * The host: offers the guest further channels of the same device, numbered from 1 on. They are opened and closed as the
      * first one is, and vanish when that closes.
      *

@@ -194,12 +194,23 @@ final class VmbusServer {
         if (!channel.revoke()) remove(channel);
     }
 
+    /** How many of so many further channels of a device could be added now. */
+    int subchannelsToOffer(HostChannel primary, int count) {
+        synchronized (bus) {
+            return takesSubchannels(primary) ? Math.min(count, channels.freeCount()) : 0;
+        }
+    }
+
+    private boolean takesSubchannels(HostChannel primary) {
+        Connection now = connection;
+        boolean isOpen = primary.state() == ChannelState.OPEN || primary.state() == ChannelState.OPENING;
+        return now != null && now.version().isAtLeast(VmbusVersion.V3_0) && isOpen;
+    }
+
     /** Adds what is missing of the subchannels 1 to {@code count} of an open device; how many that were. */
     int offerSubchannels(HostChannel primary, int count) {
         synchronized (bus) {
-            Connection now = connection;
-            boolean isOpen = primary.state() == ChannelState.OPEN || primary.state() == ChannelState.OPENING;
-            if (now == null || !now.version().isAtLeast(VmbusVersion.V3_0) || !isOpen) return 0;
+            if (!takesSubchannels(primary)) return 0;
             BitSet taken = new BitSet();
             for (HostChannel channel : channels.subchannels(primary))
                 taken.set(channel.offer().subchannel());
