@@ -39,6 +39,7 @@ final class ToHost {
     private final VmbusChannel channel;
     private final MemorySegment memory;
     private final Terms terms;
+    private final boolean takesTags;
     private final AdapterCounters counters;
     private final RndisCompletions completions;
     private final MemorySegment message;
@@ -70,6 +71,11 @@ final class ToHost {
     private int openBytes;
     private int openMessages;
 
+    /** Taken since the last flush: counted for all of a burst at once. */
+    private int uncountedFrames;
+
+    private long uncountedBytes;
+
     /** Length of a control message that waits for room; there is one at a time. */
     private int waitingControl;
 
@@ -82,6 +88,7 @@ final class ToHost {
         this.terms = terms;
         this.sections = sections;
         this.counters = counters;
+        takesTags = terms.takesTags();
         mtu = terms.mtu();
         memory = channel.memory().segment();
         message = MemorySegment.ofArray(new byte[terms.version().messageBytes()]);
@@ -120,36 +127,33 @@ final class ToHost {
      */
     synchronized int acceptAll(Frame[] burst, int count) {
         int taken = 0;
-        long bytes = 0;
         for (int i = 0; i < count; i++) {
-            int length = burst[i].length();
-            if (!take(burst[i])) continue;
-            taken++;
-            bytes += length;
+            if (accept(burst[i])) taken++;
         }
-        counters.countSent(taken, bytes);
-        if (taken < count) counters.countDroppedSending(count - taken);
         return taken;
     }
 
     /** As {@link #acceptAll} with one frame. */
     synchronized boolean accept(Frame frame) {
         int length = frame.length();
-        boolean isTaken = take(frame);
-        if (isTaken) counters.countSent(1, length);
-        else counters.countDroppedSending(1);
-        return isTaken;
+        if (!take(frame)) {
+            counters.countDroppedSending(1);
+            return false;
+        }
+        uncountedFrames++;
+        uncountedBytes += length;
+        return true;
     }
 
     private boolean take(Frame frame) {
-        if (isEnded || frame.wireLength() > mtu || (frame.vlan() != 0 && !terms.takesTags())) return false;
+        if (isEnded || frame.wireLength() > mtu || (frame.vlan() != 0 && !takesTags)) return false;
         if (frame.unfinished() == Unfinished.NOTHING) return put(frame);
         info.clear();
         if (!offloads.describe(frame, info) || !isPlaceFor(frame)) {
             counters.countFinished();
             return finisher.finish(frame, afterFinishing);
         }
-        if (terms.takesTags()) info.putTag(frame.tag());
+        if (takesTags) info.putTag(frame.tag());
         return place(frame, RndisPacket.headBytes(info), Frame.UNTAGGED, true);
     }
 
@@ -160,7 +164,7 @@ final class ToHost {
 
     /** A frame that is as it has to be on a wire. */
     private boolean put(Frame frame) {
-        int tag = terms.takesTags() ? frame.tag() : Frame.UNTAGGED;
+        int tag = takesTags ? frame.tag() : Frame.UNTAGGED;
         return place(frame, RndisPacket.headBytes(tag), tag, false);
     }
 
@@ -203,9 +207,17 @@ final class ToHost {
 
     /** Writes what waits as far as there is room, and shows it to the host. */
     synchronized void flush() {
+        count();
         if (isEnded) return;
         drain();
         channel.flush();
+    }
+
+    private void count() {
+        if (uncountedFrames == 0) return;
+        counters.countSent(uncountedFrames, uncountedBytes);
+        uncountedFrames = 0;
+        uncountedBytes = 0;
     }
 
     /** Tells the host that a received packet was dealt with. */
@@ -286,6 +298,7 @@ final class ToHost {
      */
     synchronized boolean end(RndisMessage.Halt halt) {
         if (isEnded) return false;
+        count();
         isEnded = true;
         long gpa = terms.controlGpa() + FAREWELL_AT;
         boolean isSent =
@@ -298,6 +311,7 @@ final class ToHost {
 
     /** Ends without a word: there is nobody to hear it. */
     synchronized void abandon() {
+        count();
         isEnded = true;
     }
 
