@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import viridian.synthetic.guest.NetVscSettings;
 import viridian.synthetic.host.NetVsp;
@@ -25,6 +26,9 @@ class AllocationTest {
     /** What the measurement itself, and a compiler at work in this thread's name, may take: far less than a byte a frame. */
     private static final long TOLERATED_BYTES = FRAMES / 50;
 
+    /** Whether the sender hands over a burst at once. */
+    private boolean isHandedOverTogether;
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @Test
@@ -35,6 +39,12 @@ class AllocationTest {
     @Test
     void jumboFramesFromGuestToGuestAllocateNothing() {
         assertAllocatesNothing(9014, 9014);
+    }
+
+    @Test
+    void burstsFromGuestToGuestAllocateNothing() {
+        isHandedOverTogether = true;
+        assertAllocatesNothing(60, 1514);
     }
 
     private void assertAllocatesNothing(int length, int maxFrame) {
@@ -65,9 +75,12 @@ class AllocationTest {
         return bench.running(host, NetVscSettings.SMALL.withOffloads(false).withMaxFrame(maxFrame));
     }
 
-    private static void carry(Bench bench, Bench.Guest from, Frame frame, int frames) {
+    private void carry(Bench bench, Bench.Guest from, Frame frame, int frames) {
+        Frame[] burst = new Frame[BURST];
+        Arrays.fill(burst, frame);
         for (int sent = 0; sent < frames; sent += BURST) {
-            for (int i = 0; i < BURST; i++) assertTrue(from.driver().accept(frame));
+            if (isHandedOverTogether) assertEquals(BURST, from.driver().acceptAll(burst, BURST));
+            else for (int i = 0; i < BURST; i++) assertTrue(from.driver().accept(frame));
             from.driver().flush();
             bench.settle();
         }
