@@ -12,7 +12,8 @@ import viridian.synthetic.nvsp.NvspVersion;
  * @param receiveBytes of memory for frames that come, whole pages; a frame takes its agreed greatest length and 292
  * @param sendBytes of memory for frames that go, whole pages; 0 for a driver without send buffer, which has the host read
  *     every frame from pages of its own
- * @param largeBytes of memory on each channel for frames longer than a section of the send buffer, whole pages
+ * @param largeBytes of memory on each channel for frames longer than a section of the send buffer, whole pages, and as much
+ *     again for large sends
  * @param queues channels it wants to spread its frames over; the host may grant fewer. With more than one the receiver is
  *     called by several processors of the guest, one for each channel
  * @param offloads whether checksums, large sends and the joining of received segments are left to the host as far as it
@@ -80,6 +81,6 @@ public record NetVscSettings(
 
     /** Bytes of guest memory the driver takes at most: rings, buffers, places for long frames, a page to ask questions in. */
     public long memoryBytes() {
-        return queues * (2L * ringBytes + largeBytes) + receiveBytes + sendBytes + GuestMemory.PAGE_BYTES;
+        return queues * 2L * (ringBytes + largeBytes) + receiveBytes + sendBytes + GuestMemory.PAGE_BYTES;
     }
 }

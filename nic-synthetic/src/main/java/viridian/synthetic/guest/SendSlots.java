@@ -34,7 +34,7 @@ final class SendSlots {
 
     /** No slot at all. */
     static SendSlots none() {
-        return new SendSlots(0, 0, 1);
+        return new SendSlots(0, 0, 0, 0);
     }
 
     /** One of {@code parts} equal shares of the slots, which keep their numbers. Only while none is taken. */

@@ -139,7 +139,9 @@ final class Session implements PacketHandler {
             Queue queue = queues.get(i);
             queue.toHost().packMessages(found.maxPackets());
             SendSlots sections = now.terms.sections().share(i, queues.size());
-            queue.toHost().carry(found.mtu(), sections, largeSlots(found.mtu(), sections));
+            SendSlots large = slots(found.mtu(), sections);
+            SendSlots sends = offloads.takesLargeSends() ? slots(Frame.LARGEST_SEND, sections) : SendSlots.none();
+            queue.toHost().carry(found.mtu(), sections, large, sends);
             queue.toHost().leave(offloads);
             queue.carry(found.mtu());
         }
@@ -149,9 +151,9 @@ final class Session implements PacketHandler {
         if (mustHear) hear();
     }
 
-    /** Memory for frames that do not fit into a section. */
-    private SendSlots largeSlots(int mtu, SendSlots sections) {
-        int slotBytes = ToHost.pages(offloads.takesLargeSends() ? Frame.LARGEST_SEND : mtu);
+    /** Memory for frames so long, if they do not fit into a section. */
+    private SendSlots slots(int longest, SendSlots sections) {
+        int slotBytes = ToHost.pages(longest);
         boolean isNeeded = sections.count() == 0 || slotBytes > sections.slotBytes();
         int bytes = settings.largeBytes();
         return !isNeeded || bytes < slotBytes ? SendSlots.none() : new SendSlots(memory.take(bytes), bytes, slotBytes);

@@ -48,6 +48,7 @@ final class ToHost {
 
     private SendSlots sections;
     private SendSlots large = SendSlots.none();
+    private SendSlots sends = SendSlots.none();
     private SendOffloads offloads = SendOffloads.NONE;
     private FrameFinisher finisher;
 
@@ -107,11 +108,12 @@ final class ToHost {
         maxMessages = Math.max(1, limit);
     }
 
-    /** From now on frames go, of this length at most on a wire, long ones from memory of their own. */
-    synchronized void carry(int mtu, SendSlots sections, SendSlots large) {
+    /** From now on frames go, of this length at most on a wire, long ones and large sends from memory of their own. */
+    synchronized void carry(int mtu, SendSlots sections, SendSlots large, SendSlots sends) {
         this.mtu = mtu;
         this.sections = sections;
         this.large = large;
+        this.sends = sends;
         finisher = new FrameFinisher(mtu, new FinishingCounters());
     }
 
@@ -158,7 +160,7 @@ final class ToHost {
     }
 
     private boolean isPlaceFor(Frame frame) {
-        int longest = Math.max(large.slotBytes(), sections.count() == 0 ? 0 : sections.slotBytes());
+        int longest = Math.max(sends.slotBytes(), Math.max(large.slotBytes(), sections.slotBytes()));
         return RndisPacket.HEAD_BYTES + PacketInfo.MAX_BYTES + frame.length() + ALIGNMENT <= longest;
     }
 
@@ -188,13 +190,16 @@ final class ToHost {
     }
 
     private boolean placeLarge(Frame frame, int head, int bytes, int tag, boolean hasInfo) {
+        boolean isLargeSend = bytes > large.slotBytes() || large.count() == 0;
+        SendSlots slots = isLargeSend ? sends : large;
         drain();
-        if (open != SendSlots.NONE || completions.areWaiting() || bytes > large.slotBytes()) return false;
-        int slot = large.take();
+        if (open != SendSlots.NONE || completions.areWaiting() || bytes > slots.slotBytes()) return false;
+        int slot = slots.take();
         if (slot == SendSlots.NONE) return false;
-        write(large.address(slot), frame, head, bytes, tag, hasInfo);
-        if (sendPages(NvspRndis.DATA, large.address(slot), bytes, Transaction.id(Transaction.LARGE, slot))) return true;
-        large.release(slot);
+        write(slots.address(slot), frame, head, bytes, tag, hasInfo);
+        long id = Transaction.id(isLargeSend ? Transaction.LARGE_SEND : Transaction.LARGE, slot);
+        if (sendPages(NvspRndis.DATA, slots.address(slot), bytes, id)) return true;
+        slots.release(slot);
         return false;
     }
 
@@ -233,9 +238,12 @@ final class ToHost {
     }
 
     private synchronized @Nullable Runnable released(int kind, int index) {
-        boolean isOurs = kind == Transaction.LARGE
-                ? large.release(index)
-                : kind == Transaction.SECTION && index != open && sections.release(index);
+        boolean isOurs = switch (kind) {
+            case Transaction.SECTION -> index != open && sections.release(index);
+            case Transaction.LARGE -> large.release(index);
+            case Transaction.LARGE_SEND -> sends.release(index);
+            default -> false;
+        };
         if (!isOurs) {
             counters.countUnknownCompletion();
             return null;
@@ -246,7 +254,7 @@ final class ToHost {
     }
 
     private boolean isEmpty() {
-        return sections.areAllFree() && large.areAllFree();
+        return sections.areAllFree() && large.areAllFree() && sends.areAllFree();
     }
 
     /**

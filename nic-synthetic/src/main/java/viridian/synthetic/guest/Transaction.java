@@ -15,6 +15,9 @@ final class Transaction {
     /** An NVSP message. */
     static final int NVSP = 3;
 
+    /** A large send from memory of its own; the lower half is its slot. */
+    static final int LARGE_SEND = 4;
+
     private Transaction() {}
 
     static long id(int kind, int index) {
