@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import viridian.lab.host.GuestHosts;
+import viridian.lab.host.GuestObserver;
 import viridian.lab.host.LabHost;
 import viridian.lab.host.linux.Wire;
 import viridian.lab.topology.Adapter;
@@ -49,9 +51,19 @@ public final class Lab implements AutoCloseable {
      * @throws IOException if the surroundings lack something the plan needs; nothing is left of the attempt then
      */
     public static Lab start(Topology plan, Form form, FrameObserver observer) throws IOException {
+        return start(plan, form, observer, GuestObserver.NOBODY);
+    }
+
+    /**
+     * As {@link #start(Topology, Form, FrameObserver)}, with somebody who looks at the guests too.
+     *
+     * @param observer null if nobody is to watch the ports
+     */
+    public static Lab start(Topology plan, Form form, @Nullable FrameObserver observer, GuestObserver guests)
+            throws IOException {
         Lab lab = new Lab(plan);
         try {
-            lab.build(form, observer);
+            lab.build(form, observer, guests);
             return lab;
         } catch (IOException | RuntimeException | Error failed) {
             lab.closeAfter(failed);
@@ -59,11 +71,11 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void build(Form form, FrameObserver observer) throws IOException {
+    private void build(Form form, @Nullable FrameObserver observer, GuestObserver guestObserver) throws IOException {
         ScheduledExecutorService ticker = closing.last(
                 Executors.newSingleThreadScheduledExecutor(Lab::daemon), ScheduledExecutorService::shutdownNow);
         World world = closing.last(form.surround(plan, System::nanoTime, ticker), World::close);
-        GuestHosts guests = closing.last(new GuestHosts(System::nanoTime, ticker), GuestHosts::close);
+        GuestHosts guests = closing.last(new GuestHosts(System::nanoTime, ticker, guestObserver), GuestHosts::close);
         for (Network network : plan.networks()) addNetwork(network, observer);
         for (Network network : plan.networks()) addUplink(network, world);
         closing.last(speaking, Closing::close);
@@ -76,12 +88,12 @@ public final class Lab implements AutoCloseable {
         return Thread.ofPlatform().name("lab-ticker").daemon().unstarted(work);
     }
 
-    private void addNetwork(Network network, FrameObserver observer) {
+    private void addNetwork(Network network, @Nullable FrameObserver observer) {
         SwitchSettings settings = SwitchSettings.named(network.name())
                 .withHub(network.hub())
                 .withAgeingNanos(TimeUnit.SECONDS.toNanos(network.ageingSeconds()));
         VirtualSwitch vswitch = closing.last(new VirtualSwitch(settings, System::nanoTime), VirtualSwitch::close);
-        vswitch.observe(observer);
+        if (observer != null) vswitch.observe(observer);
         networks.put(network.name(), vswitch);
     }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         version = "Viridian Lab 0.1.0",
         subcommands = {
             RunCommand.class,
+            UpCommand.class,
             ListCommand.class,
             CheckCommand.class,
             SwitchCommand.class,

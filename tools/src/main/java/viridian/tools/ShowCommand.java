@@ -14,13 +14,14 @@ import viridian.tools.operation.SwitchTables;
 /** Asks a running switch about itself. */
 @Command(
         name = "show",
-        description = "Show ports, addresses, counters or anything else of a running switch.",
+        description = "Show ports, addresses, counters or anything else of a running switch, or of a lab that is up.",
         mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "WHAT",
-            description = "switch, ports, macs, counters, drops, acls, mirrors, bandwidth, rstp, multicast or teams")
+            description =
+                    "switch, ports, macs, counters, drops, acls, mirrors, bandwidth, rstp, multicast or teams; of a lab that is up: vmbus, exits")
     private String what = "";
 
     @Option(names = "--port", paramLabel = "PORT", description = "of one port only")

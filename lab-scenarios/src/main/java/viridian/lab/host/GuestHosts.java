@@ -17,10 +17,13 @@ public final class GuestHosts implements AutoCloseable {
     private final Hypervisor hypervisor = new Hypervisor(ProcessorThread::new);
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService ticker;
+    private final GuestObserver observer;
 
-    public GuestHosts(LongSupplier nanoTime, ScheduledExecutorService ticker) {
+    /** @param observer told of each child before it boots */
+    public GuestHosts(LongSupplier nanoTime, ScheduledExecutorService ticker, GuestObserver observer) {
         this.nanoTime = nanoTime;
         this.ticker = ticker;
+        this.observer = observer;
     }
 
     /** The parent speaks by plain adapters on the root's processor, where its children's devices run too. */
@@ -44,6 +47,7 @@ public final class GuestHosts implements AutoCloseable {
      */
     public LabHost child(Host plan, Sockets sockets) throws IOException {
         Partition partition = hypervisor.createChild(hypervisor.root(), plan.name(), GuestSystem.memoryBytes(plan), 1);
+        observer.born(partition);
         StackHost host = new StackHost(plan.name(), partition.processor(0), nanoTime, ticker);
         new GuestSystem(partition).boot(plan, sockets, host);
         host.route(plan);

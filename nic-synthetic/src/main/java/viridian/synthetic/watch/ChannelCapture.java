@@ -162,6 +162,15 @@ public final class ChannelCapture implements Closeable {
         }
 
         synchronized void packet(ChannelWatcher.Direction direction, long nanos, MemorySegment bytes, int length) {
+            try {
+                told(direction, nanos, bytes, length);
+            } catch (GuestFault malformed) {
+                // Thrown on, it would stop the channel: who looks on is not who judges.
+                add(at, nanos, direction, bytes.asSlice(0, length), "malformed: " + malformed.getMessage());
+            }
+        }
+
+        private void told(ChannelWatcher.Direction direction, long nanos, MemorySegment bytes, int length) {
             PacketDescriptor packet = PacketDescriptor.of(memory, bytes, length);
             MemorySegment announced = NOTHING;
             if (PacketText.isRndis(packet)) announced = buffers.announced(packet);

@@ -1,10 +1,15 @@
 package viridian.tools.operation;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import viridian.lab.topology.Spelling;
+import viridian.tools.control.Reply;
 import viridian.tools.options.Words;
 
 /** The table of everything a running switch can be asked and told. */
@@ -26,11 +31,53 @@ final class Operations {
     }
 
     /**
+     * The reply to a line: {@code {"ok":true,"result":...}} or {@code {"ok":false,"error":"a sentence"}}.
+     *
+     * @param done makes the reply of a request that was done, given the line for it
+     */
+    Reply answer(String line, BiFunction<JsonNode, String, Reply> done) {
+        try {
+            JsonNode request = Json.read(line);
+            String reply =
+                    Json.object().put("ok", true).set("result", ask(request)).toString();
+            return done.apply(request, reply);
+        } catch (JacksonException noJson) {
+            return refusal("request", "the request is no JSON: " + noJson.getOriginalMessage());
+        } catch (IllegalArgumentException wrong) {
+            return refusal("request", String.valueOf(wrong.getMessage()));
+        } catch (IOException | RuntimeException failed) {
+            return refusal("surroundings", String.valueOf(failed.getMessage()));
+        }
+    }
+
+    /**
+     * Does what a request asks for.
+     *
+     * @return the result
+     * @throws IllegalArgumentException with a sentence, if it makes no sense; then nothing has changed
+     * @throws IOException if the surroundings do not let it
+     */
+    JsonNode ask(JsonNode request) throws IOException {
+        if (!request.isObject()) throw new IllegalArgumentException("a request is a JSON object");
+        Request read = new Request(request);
+        return of(read, request.propertyNames()).handler().handle(read);
+    }
+
+    /** @param at what has to change before it can be done: the request, or the surroundings */
+    private static Reply refusal(String at, String sentence) {
+        return new Reply.Line(Json.object()
+                .put("ok", false)
+                .put("error", sentence)
+                .put("at", at)
+                .toString());
+    }
+
+    /**
      * The operation a request names.
      *
      * @throws IllegalArgumentException if there is none, or the request says what it does not know
      */
-    Operation of(Request request, Collection<String> fields) {
+    private Operation of(Request request, Collection<String> fields) {
         String name = request.text("op");
         Operation operation = name.equals(SHOW) ? shown(request) : known(name);
         for (String field : fields) {

@@ -3,7 +3,6 @@ package viridian.tools.operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import viridian.tools.control.Answers;
 import viridian.tools.control.Reply;
@@ -37,19 +36,14 @@ public final class SwitchControl implements Answers {
 
     @Override
     public Reply answer(String line) {
-        try {
-            JsonNode request = Json.read(line);
-            String reply =
-                    Json.object().put("ok", true).set("result", ask(request)).toString();
-            boolean stream = request.path("op").asString("").equals(EVENTS);
-            return stream ? new Reply.Stream(reply, events, EventStream::lost) : new Reply.Line(reply);
-        } catch (JacksonException noJson) {
-            return refusal("request", "the request is no JSON: " + noJson.getOriginalMessage());
-        } catch (IllegalArgumentException wrong) {
-            return refusal("request", String.valueOf(wrong.getMessage()));
-        } catch (IOException | RuntimeException failed) {
-            return refusal("surroundings", String.valueOf(failed.getMessage()));
-        }
+        return operations.answer(
+                line,
+                (request, reply) ->
+                        isStream(request) ? new Reply.Stream(reply, events, EventStream::lost) : new Reply.Line(reply));
+    }
+
+    private static boolean isStream(JsonNode request) {
+        return request.path("op").asString("").equals(EVENTS);
     }
 
     /**
@@ -60,10 +54,7 @@ public final class SwitchControl implements Answers {
      * @throws IOException if the surroundings do not let it
      */
     public JsonNode ask(JsonNode request) throws IOException {
-        if (!request.isObject()) throw new IllegalArgumentException("a request is a JSON object");
-        Request read = new Request(request);
-        Operation operation = operations.of(read, request.propertyNames());
-        return operation.handler().handle(read);
+        return operations.ask(request);
     }
 
     /** What {@code show} shows of something. */
@@ -73,14 +64,5 @@ public final class SwitchControl implements Answers {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-    }
-
-    /** @param at what has to change before it can be done: the request, or the surroundings */
-    private static Reply refusal(String at, String sentence) {
-        return new Reply.Line(Json.object()
-                .put("ok", false)
-                .put("error", sentence)
-                .put("at", at)
-                .toString());
     }
 }

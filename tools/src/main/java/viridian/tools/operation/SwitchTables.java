@@ -22,6 +22,8 @@ public final class SwitchTables {
             case "drops" ->
                 report.isEmpty() ? "no frame was dropped" : drops(report).toString();
             case "counters" -> counters(report).toString();
+            case "vmbus" ->
+                report.isEmpty() ? "no guest has a bus" : channels(report).toString();
             default -> report.isArray() && report.isEmpty() ? "there are no " + what : anything(report);
         };
     }
@@ -167,6 +169,56 @@ public final class SwitchTables {
                     entry.path("age_seconds").asLong());
         }
         return table;
+    }
+
+    private static Table channels(JsonNode report) {
+        Table table = new Table(
+                "guest",
+                "bus",
+                "channel",
+                "device",
+                "state",
+                "to guest",
+                "to host",
+                "vp",
+                "packets out",
+                "packets in",
+                "signals out",
+                "spared",
+                "signals in",
+                "blocked");
+        for (JsonNode channel : report) {
+            table.row(
+                    channel.path("guest").asString(),
+                    channel.path("version").asString("-"),
+                    channel.path("relid").asLong(),
+                    device(channel),
+                    channel.path("state").asString(),
+                    ring(channel.path("to_guest")),
+                    ring(channel.path("to_host")),
+                    channel.path("target_processor").asLong(),
+                    channel.path("packets_sent").asLong(),
+                    channel.path("packets_received").asLong(),
+                    channel.path("signals_sent").asLong(),
+                    channel.path("signals_spared").asLong(),
+                    channel.path("signals_received").asLong(),
+                    channel.path("blocked").asLong());
+        }
+        return table;
+    }
+
+    /** The last twelve digits tell the devices of a class apart, and hold the address of an adapter of ours. */
+    private static String device(JsonNode channel) {
+        String instance = channel.path("instance").asString();
+        String last = instance.substring(instance.lastIndexOf('-') + 1);
+        long subchannel = channel.path("subchannel").asLong();
+        return subchannel == 0 ? last : last + "/" + subchannel;
+    }
+
+    /** How full a ring is: {@code 0 of 508 KB}. */
+    private static String ring(JsonNode ring) {
+        if (!ring.isObject()) return "-";
+        return ring.path("used").asLong() + " of " + ring.path("bytes").asLong() / 1024 + " KB";
     }
 
     private static Table drops(JsonNode report) {

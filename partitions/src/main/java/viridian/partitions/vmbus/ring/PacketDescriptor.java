@@ -78,7 +78,7 @@ public final class PacketDescriptor {
     public static PacketDescriptor of(DirectMemory memory, MemorySegment packet, int length) {
         PacketDescriptor copy = new PacketDescriptor(memory);
         MemorySegment.copy(packet, 0, copy.room(length), 0, length);
-        copy.show(length);
+        copy.show(i64(packet, 0));
         return copy;
     }
 
