@@ -19,7 +19,12 @@ public final class Turns implements Executor {
 
     /** Runs everything, also what comes up on the way. */
     public void take() {
-        for (int turn = 0; turn < MANY; turn++) {
+        take(MANY);
+    }
+
+    /** As {@link #take()}, where so many turns are more than it may take. */
+    public void take(int most) {
+        for (int turn = 0; turn < most; turn++) {
             Runnable next = waiting.poll();
             if (next == null) return;
             next.run();

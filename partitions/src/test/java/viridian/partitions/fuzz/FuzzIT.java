@@ -1,0 +1,19 @@
+package viridian.partitions.fuzz;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A few seconds of fuzzing in each build; {@code ./lab fuzz} goes on for longer. */
+class FuzzIT {
+
+    static List<FuzzTarget> targets() {
+        return FuzzRun.chosen(RingFuzz.class, BusFuzz.class, HypercallFuzz.class);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("targets")
+    void nothingIsFound(FuzzTarget target) throws Exception {
+        FuzzRun.run(target);
+    }
+}
