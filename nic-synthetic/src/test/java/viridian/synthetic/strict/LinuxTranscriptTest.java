@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import viridian.partitions.vmbus.VmbusVersion;
@@ -21,18 +22,17 @@ import viridian.vswitch.nic.Station;
  */
 class LinuxTranscriptTest {
 
-    private static final int[] BUS = {
-        0x50003, 0x50002, 0x50001, 0x50000, 0x40001, 0x40000, 0x30000, 0x20004, 0x10001, 0x0000D
-    };
-    private static final int[] NVSP = {0x60001, 0x60000, 0x50000, 0x40000, 0x30002, 2};
-    private static final int RECEIVE_ID = 0xCAFE;
-    private static final Wire NOTHING = Wire.zeros(0);
 
     private final Bench bench = new Bench();
 
     @AfterEach
     void end() {
         bench.close();
+    }
+
+    @Test
+    void onAHostOf2019() {
+        fromProbeToRemoval(VmbusVersion.V5_2, NvspVersion.V6_1);
     }
 
     @Test
@@ -69,10 +69,10 @@ class LinuxTranscriptTest {
         NetVsp adapter = new NetVsp(Bench.address(1), NetVsp.PLAIN_FRAME, nvsp);
         Station wire = new Station(adapter);
         StrictMachine machine = new StrictMachine(bench, "Linux on " + busVersion + " and " + nvsp);
-        machine.partition.vmbus().speak(java.util.Set.of(busVersion));
+        machine.partition.vmbus().speak(Set.of(busVersion));
         machine.partition.vmbus().offer(adapter);
         StrictBus bus = new StrictBus(machine, 0);
-        bus.connect(BUS);
+        bus.connect(LinuxDriver.BUS);
         assertEquals(busVersion.number(), bus.version());
         StrictBus.Offer offer = bus.offers().getFirst();
         // Twice: a changed MTU is a full detach and attach.
@@ -83,7 +83,7 @@ class LinuxTranscriptTest {
 
     private void live(StrictChannel channel, NvspVersion nvsp, NetVsp adapter, Station wire) {
         StrictNic nic = new StrictNic(channel, 40, true);
-        probe(nic, nvsp);
+        new LinuxDriver(nic, nvsp).probe();
         assertEquals(List.of(), wire.takeHeard());
         nic.set(0x0001010E, Wire.of("0d 00 00 00", 4));
         assertTrue(adapter.isRunning());
@@ -94,72 +94,13 @@ class LinuxTranscriptTest {
         nic.set(0x0001010E, Wire.of("00 00 00 00", 4));
         assertTrue(wire.saysTo(Bench.address(1)), "a filtered frame is no failure of the switch");
         channel.assertSilent();
-        nic.farewell(RECEIVE_ID, 0, false);
+        nic.farewell(LinuxDriver.RECEIVE_ID, 0, false);
         // Hosts before Windows 10 want the memory back before the channel closes, later ones after.
         boolean isEarly = channel.bus().version() < 0x40000;
         if (isEarly) nic.takeBuffersBack();
         channel.close();
         if (!isEarly) nic.takeBuffersBack();
         assertTrue(!adapter.isRunning());
-    }
-
-    private static void probe(StrictNic nic, NvspVersion expected) {
-        int version = nic.init(NVSP);
-        assertEquals(expected.wire(), version, "the host's newest version");
-        if (version != 2) nic.tells(StrictBus.words(125, 1514, 0, version >= 0x50000 ? 0x2C : 0x08, 0));
-        nic.ndis(6, version >= 0x50000 ? 30 : 1, false);
-        receiveBuffer(nic, version);
-        nic.giveSendBuffer(1 << 20, 0);
-        nic.initialize(0x4000);
-        nic.query(0x00010106, NOTHING).assertIs(StrictBus.words(1500), "longest payload");
-        nic.query(0x01010101, NOTHING).assertIs("00 15 5d 00 00 01", "address");
-        offloads(nic, version);
-        nic.query(0x00010114, NOTHING).assertIs(StrictBus.words(0), "connected");
-        if (version < 0x50000) return;
-        assertEquals(4, nic.query(0x00010107, NOTHING).length(), "speed");
-        queues(nic);
-    }
-
-    private static void receiveBuffer(StrictNic nic, int version) {
-        boolean isOld = version <= 0x30002;
-        Wire answer = nic.giveReceiveBuffer(isOld ? 15 << 20 : 16 << 20, RECEIVE_ID);
-        String parts = isOld ? "0e 07 00 00 05 22 00 00 46 ff ef 00" : "0e 07 00 00 49 24 00 00 fe fa ff 00";
-        answer.assertIs(StrictBus.words(102, 1, 1, 0) + parts, "SEND_RECV_BUF_COMPLETE");
-    }
-
-    /** The capabilities must be an object Linux takes, and the parameters must be followed by the new state. */
-    private static void offloads(StrictNic nic, int version) {
-        int revision = version >= 0x50000 ? 3 : version == 0x40000 ? 2 : 1;
-        int size = revision == 3 ? 156 : revision == 2 ? 144 : 112;
-        Wire asked = Wire.zeros(size).put8(0, 0xA7).put8(1, revision).put16(2, size);
-        Wire capabilities = nic.query(0xFC01020D, asked);
-        assertTrue(capabilities.length() >= 112 && capabilities.length() <= size, capabilities.text());
-        assertEquals(0xA7, capabilities.u8(0), "object type");
-        assertTrue(capabilities.u8(1) >= 1 && capabilities.u8(1) <= revision, "revision");
-        assertTrue(capabilities.u16(2) >= 112 && capabilities.u16(2) <= capabilities.length(), "size");
-        int bytes = version >= 0x50000 ? 28 : 22;
-        nic.set(
-                0xFC01020C,
-                Wire.zeros(bytes).put8(0, 0x80).put8(1, 3).put16(2, bytes).put8(4, 1));
-        Wire indication = nic.unasked();
-        assertEquals(7, indication.i32(0), "INDICATE_STATUS");
-        assertEquals(0x40020006, indication.i32(8), "what the adapter does now");
-        assertEquals(indication.length() - 20, indication.i32(12), "length of the object");
-        assertEquals(12, indication.i32(16), "where the object is");
-        assertEquals(0xA7, indication.u8(20), "object type");
-        assertEquals(indication.length() - 20, indication.u16(22), "size of the object");
-    }
-
-    /** A host may not know receive side scaling at all; if it does, the answer is one Linux and DPDK take. */
-    private static void queues(StrictNic nic) {
-        Wire asked = Wire.zeros(20).put8(0, 0x88).put8(1, 2).put16(2, 20);
-        Wire answer = nic.control(StrictBus.words(4, 48, 8, 0x00010203, 20, 20, 0) + asked.text());
-        if (answer.i32(12) == 0xC00000BB) return;
-        assertEquals(0, answer.i32(12), "status");
-        assertTrue(answer.i32(16) == 18 || answer.i32(16) == 20, "length");
-        assertEquals(0x88, answer.u8(24), "object type");
-        assertTrue(answer.i32(36) >= 1, "queues");
-        assertTrue(answer.u16(40) > 0, "entries of the table");
     }
 
     private void sends(StrictNic nic, Station wire, boolean takesTags) {

@@ -142,9 +142,14 @@ final class StrictBus {
         machine.assertSilent();
     }
 
-    /** CLOSE, which is not answered. */
-    void close(Offer channel) {
+    /** CLOSE, which is not answered; the further channels that end with this one are taken away. */
+    void close(Offer channel, List<Offer> endWithIt) {
         post(Wire.of(words(7, 0, channel.relid), 12));
+        for (int i = 0; i < endWithIt.size(); i++) {
+            int relid = machine.message(2, 12).i32(8);
+            assertTrue(endWithIt.stream().anyMatch(offer -> offer.relid == relid), "RESCIND of channel " + relid);
+            post(Wire.of(words(13, 0, relid), 12));
+        }
         machine.assertSilent();
     }
 

@@ -146,9 +146,17 @@ final class StrictNic {
         return value(answer);
     }
 
-    /** QUERY of what the adapter may not have; the status. */
-    int queryStatus(int oid, Wire info) {
-        return control(request(4, oid, info)).i32(12);
+    /** QUERY of what the adapter may not have; the whole answer. */
+    Wire answer(int oid, Wire info) {
+        return control(request(4, oid, info));
+    }
+
+    /** What the host says of its own accord and wants no answer to, which comes next. */
+    Wire inBand() {
+        StrictRings.Packet packet = channel.next();
+        assertEquals(6, packet.type(), "packet type");
+        assertTrue(!packet.isCompletionWanted(), "nothing to complete");
+        return packet.payload();
     }
 
     private Wire value(Wire answer) {
@@ -202,7 +210,7 @@ final class StrictNic {
 
     /** A control message of the host, which comes next. */
     Wire unasked() {
-        List<Wire> messages = receive(CONTROL);
+        List<Wire> messages = receive(channel, CONTROL);
         assertEquals(1, messages.size(), "control messages come alone");
         Wire message = messages.getFirst();
         assertEquals(message.length(), message.i32(4), "the length it says of itself");
@@ -211,27 +219,38 @@ final class StrictNic {
 
     /** The frames of the host's next packet, each in its envelope. */
     List<Wire> frames() {
-        return receive(DATA);
+        return receive(channel, DATA);
     }
 
-    private List<Wire> receive(int channelType) {
-        StrictRings.Packet packet = channel.next();
+    /** The frames of the host's next packet on a further channel. */
+    List<Wire> framesOn(StrictChannel further) {
+        return receive(further, DATA);
+    }
+
+    private List<Wire> receive(StrictChannel on, int channelType) {
+        StrictRings.Packet packet = on.next();
         // A packet's payload is as long as the version's messages.
         assertEquals(answerBytes, packet.payload().length(), "length of the announcement");
         List<Wire> messages = receiveBuffer.messages(packet, channelType);
         // The parts are the host's again only when it has read this.
         receiveBuffer.released(packet.id());
-        channel.complete(packet.id(), completion);
+        on.complete(packet.id(), completion);
         return messages;
     }
 
     /** Sends RNDIS messages that lie in a section of the send buffer. */
     void sendSection(int section, Wire messages) {
+        sendSectionOn(channel, section, messages);
+    }
+
+    /** As {@link #sendSection}, on a further channel. */
+    void sendSectionOn(StrictChannel on, int section, Wire messages) {
         long gpa = sendGpa + section * 6144L;
         write(gpa, messages);
         long id = frameTransaction();
-        channel.send(Wire.of(StrictBus.words(107, DATA, section, messages.length()), messageBytes), id, true);
-        done(id);
+        on.send(Wire.of(StrictBus.words(107, DATA, section, messages.length()), messageBytes), id, true);
+        on.completed(id).assertIs(RNDIS_DONE, "completion of frames");
+        on.assertSilent();
     }
 
     /** Sends an RNDIS message from pages of the guest's memory, cut at {@code cuts}. */
