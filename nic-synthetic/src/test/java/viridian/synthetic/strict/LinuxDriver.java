@@ -14,9 +14,7 @@ import viridian.synthetic.nvsp.NvspVersion;
  */
 final class LinuxDriver {
 
-    static final int[] BUS = {
-        0x50003, 0x50002, 0x50001, 0x50000, 0x40001, 0x40000, 0x30000, 0x20004, 0x10001, 0x0000D
-    };
+    static final int[] BUS = {0x50003, 0x50002, 0x50001, 0x50000, 0x40001, 0x40000, 0x30000, 0x20004, 0x10001, 0x0000D};
     static final int RECEIVE_ID = 0xCAFE;
 
     private static final int[] NVSP = {0x60001, 0x60000, 0x50000, 0x40000, 0x30002, 2};
@@ -73,7 +71,8 @@ final class LinuxDriver {
         assertIsOffloadObject(capabilities, revision);
         assertTrue(capabilities.length() <= size, "no longer than the driver's own");
         int bytes = version >= 0x50000 ? 28 : 22;
-        Wire parameters = Wire.zeros(bytes).put8(0, 0x80).put8(1, 3).put16(2, bytes).put8(4, 1);
+        Wire parameters =
+                Wire.zeros(bytes).put8(0, 0x80).put8(1, 3).put16(2, bytes).put8(4, 1);
         if (leavesTcp()) parameters.put8(5, 4).put8(7, 4);
         // To hosts before 2012 R2 nothing is said of UDP.
         if (leavesTcp() && version >= 0x50000) parameters.put8(6, 4).put8(8, 4);

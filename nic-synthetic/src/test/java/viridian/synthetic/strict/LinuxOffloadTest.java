@@ -135,7 +135,10 @@ class LinuxOffloadTest {
             for (int i = 0; i < 3; i++) {
                 Frame frame = Envelope.frame(Bench.address(1), Bench.address(2), i);
                 running.nic.sendSectionOn(further.get(i), 10 + i, Envelope.of(frame, "", 0));
-                assertEquals(-1, frame.bytes().mismatch(running.wire.takeHeard().getFirst().bytes()));
+                assertEquals(
+                        -1,
+                        frame.bytes()
+                                .mismatch(running.wire.takeHeard().getFirst().bytes()));
             }
             hearOnAll(running, further);
             for (StrictChannel channel : further) channel.close();

@@ -22,7 +22,6 @@ import viridian.vswitch.nic.Station;
  */
 class LinuxTranscriptTest {
 
-
     private final Bench bench = new Bench();
 
     @AfterEach
