@@ -32,6 +32,15 @@ public final class Turns implements Executor {
         throw new AssertionError("it never ends");
     }
 
+    /** Runs the next few of what waits, and of what comes up on the way. */
+    public void takeSome(int turns) {
+        for (int turn = 0; turn < turns; turn++) {
+            Runnable next = waiting.poll();
+            if (next == null) return;
+            next.run();
+        }
+    }
+
     /** Whether nobody has anything to do. */
     public boolean isQuiet() {
         return waiting.isEmpty();

@@ -2,6 +2,7 @@ package viridian.partitions.vmbus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.synic.SynIc;
@@ -107,7 +108,7 @@ record BusState(
         out.i32(gpadls.size());
         for (Gpadl gpadl : gpadls) {
             out.i32(gpadl.relid).i32(gpadl.handle).i32(gpadl.ranges).i32(gpadl.wordCount);
-            out.u8(gpadl.state.ordinal()).words(gpadl.words);
+            out.u8(gpadl.state.number()).words(gpadl.words);
         }
         return out.toBytes();
     }
@@ -208,7 +209,7 @@ record BusState(
 
     private static void writeChannel(StateWriter out, Channel channel) {
         out.guid(channel.offer.type()).guid(channel.offer.instance()).i32(channel.offer.subchannel());
-        out.i32(channel.relid).u8(channel.monitor).u8(channel.state.ordinal()).i32(channel.targetProcessor);
+        out.i32(channel.relid).u8(channel.monitor).u8(channel.state.number()).i32(channel.targetProcessor);
         writeRequest(out, channel.request);
         writeRequest(out, channel.reopen);
         out.block(channel.device);
@@ -221,7 +222,7 @@ record BusState(
         if (monitor >= MonitorPages.COUNT && monitor != MonitorPages.NONE) {
             throw new IllegalArgumentException("a saved channel with monitor %d".formatted(monitor));
         }
-        ChannelState state = value(in, ChannelState.values());
+        ChannelState state = value(in, ChannelState.values(), ChannelState::number);
         return new Channel(offer, relid, monitor, state, in.i32(), readRequest(in), readRequest(in), in.block());
     }
 
@@ -247,12 +248,15 @@ record BusState(
         int handle = in.i32();
         int ranges = in.below(1 << 16);
         int wordCount = in.below((1 << 16) / Long.BYTES);
-        return new Gpadl(relid, handle, ranges, wordCount, value(in, GpadlState.values()), in.words());
+        return new Gpadl(
+                relid, handle, ranges, wordCount, value(in, GpadlState.values(), GpadlState::number), in.words());
     }
 
-    private static <T> T value(StateReader in, T[] values) {
-        int ordinal = in.u8();
-        if (ordinal >= values.length) throw new IllegalArgumentException("a saved bus with a state " + ordinal);
-        return values[ordinal];
+    private static <T> T value(StateReader in, T[] values, ToIntFunction<T> number) {
+        int saved = in.u8();
+        for (T value : values) {
+            if (number.applyAsInt(value) == saved) return value;
+        }
+        throw new IllegalArgumentException("a saved bus with a state " + saved);
     }
 }

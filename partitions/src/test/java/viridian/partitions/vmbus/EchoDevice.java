@@ -13,6 +13,7 @@ final class EchoDevice implements VmbusDevice {
 
     final List<String> events = new ArrayList<>();
     boolean refuses;
+    long latency;
     byte[] saved = {};
     byte[] restored = {};
     int limit = 64;
@@ -49,6 +50,11 @@ final class EchoDevice implements VmbusDevice {
             opened.receive(packet -> echo(opened, packet), limit);
             opened.flush();
         });
+    }
+
+    @Override
+    public long monitorLatencyNanos() {
+        return latency;
     }
 
     @Override

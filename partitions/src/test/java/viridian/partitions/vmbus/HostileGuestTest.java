@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import viridian.partitions.Machine;
 import viridian.partitions.hypercall.HypercallStatus;
 import viridian.partitions.hypercall.PostMessage;
@@ -23,6 +25,8 @@ import viridian.partitions.hypercall.PostMessage;
 class HostileGuestTest {
 
     private static final int GPADL = 0xE1E10;
+    /** Where in its memory the guest puts what it posts by itself. */
+    private static final long RAW = 0x30_0000;
 
     private final Machine machine = new Machine(EnumSet.noneOf(VmbusVersion.class));
     private final EchoDevice device = new EchoDevice(1);
@@ -238,6 +242,66 @@ class HostileGuestTest {
     }
 
     @Test
+    void aGuestSharesHalfAGigabyteAndNoMore() {
+        guest.connects();
+        int pages = 8190;
+        for (int i = 0; i < 17; i++) {
+            long[] words = new long[1 + pages];
+            Arrays.fill(words, 16);
+            words[0] = pages * 4096L;
+            assertEquals(i < 16 ? 0 : VmbusMessage.UNSUCCESSFUL, sharesAll(100 + i, words), i + " before");
+        }
+    }
+
+    /** The status at the end of as many messages as it takes, or of the first that is refused. */
+    private int sharesAll(int gpadl, long[] words) {
+        int bytes = words.length * Long.BYTES;
+        List<VmbusMessage> heard =
+                guest.says(new VmbusMessage.GpadlHeader(1, gpadl, bytes, 1, Arrays.copyOf(words, 27)));
+        for (int sent = 27; heard.isEmpty(); sent += 28) {
+            long[] next = Arrays.copyOfRange(words, sent, Math.min(words.length, sent + 28));
+            heard = guest.says(new VmbusMessage.GpadlBody(1, gpadl, next));
+        }
+        return assertInstanceOf(VmbusMessage.GpadlCreated.class, heard.getFirst())
+                .status();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 7})
+    void messagesShorterThanTheirHeadAreIgnored(int length) {
+        guest.connects();
+        assertEquals(HypercallStatus.SUCCESS, postRaw(length));
+        assertEquals(created(0), shares(16, 1, 4096, 1), "and the bus goes on");
+    }
+
+    @Test
+    void everyMessageThatEndsTooEarlyIsIgnored() {
+        List<VmbusMessage> messages = List.of(
+                new VmbusMessage.Open(1, 1, GPADL, 0, 2),
+                new VmbusMessage.Close(1),
+                new VmbusMessage.GpadlHeader(1, GPADL, 16, 1, new long[0]),
+                new VmbusMessage.GpadlTeardown(1, GPADL),
+                new VmbusMessage.RelidReleased(1),
+                new VmbusMessage.ModifyChannel(1, 0),
+                new VmbusMessage.OpenReserved(1, 0, 2, GPADL, 2),
+                new VmbusMessage.CloseReserved(1, 0, 2),
+                new VmbusMessage.TransportConnect(new Guid(1, 2), new Guid(3, 4)),
+                new VmbusMessage.InitiateContact(0x10001, 0, 0x10000, 0, 0));
+        guest.connects();
+        for (VmbusMessage message : messages) {
+            int length = message.write(machine.guest().memory().segment().asSlice(RAW + PostMessage.PAYLOAD));
+            guest.heard.clear();
+            PostMessage.writeHead(
+                    machine.guest().memory().segment(), RAW, Wire.MESSAGE_CONNECTION_5, Wire.MESSAGE_TYPE, length - 1);
+            machine.guest().processor(0).hypercall(PostMessage.CODE, RAW);
+            machine.turns().take();
+            assertEquals(List.of(), guest.heard, message.toString());
+        }
+        assertEquals(VmbusVersion.V5_3, machine.guest().vmbus().version());
+        assertEquals(created(0), shares(16, 1, 4096, 1), "and the bus goes on");
+    }
+
+    @Test
     void aGuestThatDoesNotReadItsAnswersIsNotListenedToForEver() {
         guest.connects();
         // Nobody takes turns here, so the answers pile up and then the guest's own messages do.
@@ -251,12 +315,14 @@ class HostileGuestTest {
     }
 
     private HypercallStatus postRaw() {
-        long input = 0x30_0000;
+        return postRaw(16);
+    }
+
+    private HypercallStatus postRaw(int length) {
         MemorySegment memory = machine.guest().memory().segment();
-        PostMessage.writeHead(memory, input, Wire.MESSAGE_CONNECTION_5, Wire.MESSAGE_TYPE, 16);
-        int length = new VmbusMessage.ModifyChannel(1, 0).write(memory.asSlice(input + PostMessage.PAYLOAD));
-        assertEquals(16, length);
-        return HypercallStatus.of(machine.guest().processor(0).hypercall(PostMessage.CODE, input));
+        PostMessage.writeHead(memory, RAW, Wire.MESSAGE_CONNECTION_5, Wire.MESSAGE_TYPE, length);
+        assertEquals(16, new VmbusMessage.ModifyChannel(1, 0).write(memory.asSlice(RAW + PostMessage.PAYLOAD)));
+        return HypercallStatus.of(machine.guest().processor(0).hypercall(PostMessage.CODE, RAW));
     }
 
     @Test
