@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {"Measure on this machine.", "Without a subject: the switch, in a quick run."},
         mixinStandardHelpOptions = true,
-        subcommands = BenchSwitchCommand.class)
+        subcommands = {BenchSwitchCommand.class, BenchAdaptersCommand.class})
 final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "JSON instead of a table")

@@ -29,7 +29,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class BenchRun {
 
     /** As the launcher starts the lab, without what is there for a quick start. */
-    private static final List<String> JVM = List.of(
+    public static final List<String> JVM = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow", // of JMH's own
             "-XX:+UseCompactObjectHeaders",
@@ -66,6 +66,15 @@ public final class BenchRun {
             this.rounds = rounds;
             this.millis = millis;
         }
+
+        /** Has JMH take so much time. */
+        public ChainedOptionsBuilder apply(ChainedOptionsBuilder options) {
+            return options.forks(processes)
+                    .warmupIterations(warmups)
+                    .warmupTime(TimeValue.milliseconds(millis))
+                    .measurementIterations(rounds)
+                    .measurementTime(TimeValue.milliseconds(millis));
+        }
     }
 
     /** @param jvmArguments for the measured process, after those the lab itself runs with */
@@ -96,15 +105,10 @@ public final class BenchRun {
     }
 
     private ChainedOptionsBuilder options(BenchCase what, List<String> jvm) {
-        return new OptionsBuilder()
+        return effort.apply(new OptionsBuilder())
                 .include("^" + SwitchBench.class.getName() + ".burst$")
                 .param("name", what.name())
                 .threads(what.threads())
-                .forks(effort.processes)
-                .warmupIterations(effort.warmups)
-                .warmupTime(TimeValue.milliseconds(effort.millis))
-                .measurementIterations(effort.rounds)
-                .measurementTime(TimeValue.milliseconds(effort.millis))
                 .jvmArgs(Stream.concat(jvm.stream(), jvmArguments.stream()).toArray(String[]::new))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true);
