@@ -8,16 +8,16 @@ import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.Unfinished;
 
 /** TCP over IPv4 as a stack leaves it to an adapter, written by hand. */
-final class TcpFrame {
+public final class TcpFrame {
 
-    static final int HEADERS = 14 + 20 + 20;
+    public static final int HEADERS = 14 + 20 + 20;
     private static final int IP = 14;
     private static final int TCP = 34;
 
     private TcpFrame() {}
 
     /** A frame between two ports with so many bytes of payload; its TCP checksum is the sum of the pseudo-header. */
-    static MemorySegment bytes(int fromPort, int toPort, int payload, boolean sumsLength) {
+    public static MemorySegment bytes(int fromPort, int toPort, int payload, boolean sumsLength) {
         MemorySegment frame = MemorySegment.ofArray(new byte[HEADERS + payload]);
         BigEndian.putU48(frame, 0, Bench.address(2).bits());
         BigEndian.putU48(frame, 6, Bench.address(1).bits());
@@ -39,26 +39,26 @@ final class TcpFrame {
     }
 
     /** A frame whose checksum is left open. */
-    static Frame open(int payload) {
+    public static Frame open(int payload) {
         MemorySegment bytes = bytes(4000, 80, payload, true);
         return new Frame()
                 .lend(bytes, 0, HEADERS + payload, Frame.UNTAGGED, Unfinished.checksum(TCP, false, false, false));
     }
 
     /** A large send in segments of {@code mss} bytes. */
-    static Frame large(int payload, int mss) {
+    public static Frame large(int payload, int mss) {
         MemorySegment bytes = bytes(4000, 80, payload, false);
         return new Frame().lend(bytes, 0, HEADERS + payload, Frame.UNTAGGED, Unfinished.largeSend(mss, TCP, false));
     }
 
     /** A frame from one port to another with nothing left to do but what does not matter here. */
-    static Frame flow(int fromPort, int toPort) {
+    public static Frame flow(int fromPort, int toPort) {
         MemorySegment bytes = bytes(fromPort, toPort, 20, true);
         return new Frame().lend(bytes, 0, HEADERS + 20, Frame.UNTAGGED);
     }
 
     /** Whether the checksum of the TCP segment from the frame's start on is right. */
-    static boolean isWhole(MemorySegment in, long at, int length) {
+    public static boolean isWhole(MemorySegment in, long at, int length) {
         int pseudo = InternetChecksum.add(InternetChecksum.sum(in, at + IP + 12, 8), 6);
         int sum = InternetChecksum.add(pseudo, length - TCP);
         sum = InternetChecksum.add(sum, InternetChecksum.sum(in, at + TCP, length - TCP));

@@ -34,7 +34,16 @@ final class BareGuest implements VmbusDriver {
     static final int RECEIVE_ID = 0xCAFE;
 
     /** A packet from the host: its payload, and of transfer pages the first range. */
-    record Heard(int type, long id, String payload, MemorySegment range, int ranges) {}
+    record Heard(int type, long id, String payload, List<MemorySegment> all) {
+
+        MemorySegment range() {
+            return all.isEmpty() ? RndisMessage.NOTHING : all.getFirst();
+        }
+
+        int ranges() {
+            return all.size();
+        }
+    }
 
     final Bench bench;
     final GuestMemory memory;
@@ -118,15 +127,19 @@ final class BareGuest implements VmbusDriver {
     private void hear(PacketDescriptor packet) {
         MemorySegment payload = packet.memory().asSlice(packet.payloadAt(), packet.payloadLength());
         heard.add(new Heard(
-                packet.type(), packet.transactionId(), Bytes.text(payload), range(packet), packet.rangeCount()));
+                packet.type(), packet.transactionId(), Bytes.text(payload), ranges(packet)));
     }
 
-    private MemorySegment range(PacketDescriptor packet) {
-        if (packet.type() != PacketType.TRANSFER_PAGES) return RndisMessage.NOTHING;
+    private List<MemorySegment> ranges(PacketDescriptor packet) {
+        if (packet.type() != PacketType.TRANSFER_PAGES) return List.of();
         assertEquals(RECEIVE_ID, packet.setId());
-        MemorySegment copy = MemorySegment.ofArray(new byte[(int) packet.rangeLength(0)]);
-        memory.read(receiveGpa + packet.rangeOffset(0), copy, 0, copy.byteSize());
-        return copy;
+        List<MemorySegment> ranges = new ArrayList<>();
+        for (int i = 0; i < packet.rangeCount(); i++) {
+            MemorySegment copy = MemorySegment.ofArray(new byte[(int) packet.rangeLength(i)]);
+            memory.read(receiveGpa + packet.rangeOffset(i), copy, 0, copy.byteSize());
+            ranges.add(copy);
+        }
+        return ranges;
     }
 
     /** What was heard since the last time. */
@@ -169,18 +182,25 @@ final class BareGuest implements VmbusDriver {
         assertEquals(List.of(), says(message.bytes(), 0, false));
     }
 
-    /** Agrees on a version and describes the guest. */
+    /** Agrees on a version and describes the guest, which can do tags. */
     BareGuest introduced(NvspVersion version, int mtu) {
+        return introduced(version, mtu, NvspMessage.NdisConfig.VLAN);
+    }
+
+    BareGuest introduced(NvspVersion version, int mtu, long capabilities) {
         NvspMessage answer = asks(new NvspMessage.Init(version.wire(), version.wire()));
         assertEquals(1, ((NvspMessage.InitComplete) answer).status());
-        if (version.isAtLeast(NvspVersion.V2)) tells(new NvspMessage.NdisConfig(mtu, NvspMessage.NdisConfig.VLAN));
+        if (version.isAtLeast(NvspVersion.V2)) tells(new NvspMessage.NdisConfig(mtu, capabilities));
         tells(new NvspMessage.NdisVersion(6, 30));
         return this;
     }
 
     /** Gives the buffers too. */
     BareGuest equipped() {
-        introduced(NvspVersion.V5, 1514);
+        return introduced(NvspVersion.V5, 1514).withBuffers();
+    }
+
+    private BareGuest withBuffers() {
         int receive = share(receiveGpa, RECEIVE_BYTES);
         NvspMessage taken = asks(new NvspMessage.SendReceiveBuffer(receive, RECEIVE_ID));
         assertEquals(1, ((NvspMessage.ReceiveBufferComplete) taken).status());
@@ -191,7 +211,15 @@ final class BareGuest implements VmbusDriver {
 
     /** Begins RNDIS too, and asks for all frames. */
     BareGuest running() {
-        equipped();
+        return equipped().begun();
+    }
+
+    /** All that by this version. */
+    BareGuest running(NvspVersion version, long capabilities) {
+        return introduced(version, 1514, capabilities).withBuffers().begun();
+    }
+
+    private BareGuest begun() {
         RndisMessage begun = control(new RndisMessage.Initialize(1, 1, 0, 0x4000));
         assertEquals(RndisMessage.InitializeComplete.TYPE, begun.type());
         RndisMessage set = control(new RndisMessage.Set(2, 0x0001010E, Bytes.of("2d 00 00 00")));
