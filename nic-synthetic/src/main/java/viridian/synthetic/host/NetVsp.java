@@ -173,6 +173,29 @@ public final class NetVsp implements Nic, VmbusDevice {
     }
 
     @Override
+    public byte[] save(VmbusChannel channel) {
+        Session now = session;
+        if (now == null) throw new IllegalStateException("an adapter that is not open has nothing to save");
+        int index = channel.offer().subchannel();
+        return index == 0 ? now.save() : now.save(index);
+    }
+
+    @Override
+    public void restore(VmbusChannel channel, byte[] state) {
+        Session now = session;
+        if (channel.offer().subchannel() == 0) {
+            Session restored = new Session(channel, this);
+            restored.restore(state);
+            channel.onSignal(restored.first()::signalled);
+            session = restored;
+        } else if (now != null) {
+            now.restore(channel, state);
+        } else {
+            throw new GuestFault("a saved further channel without the first");
+        }
+    }
+
+    @Override
     public void close(VmbusChannel channel) {
         Session now = session;
         if (channel.offer().subchannel() == 0) close();

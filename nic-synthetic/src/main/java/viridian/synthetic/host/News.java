@@ -44,6 +44,11 @@ final class News {
         return pending.get() == 0;
     }
 
+    /** All that is pending, for who saves it. */
+    int pending() {
+        return pending.get();
+    }
+
     /** It was told. */
     void told(int kind) {
         pending.getAndUpdate(now -> now & ~kind);

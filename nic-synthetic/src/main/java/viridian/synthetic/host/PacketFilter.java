@@ -47,6 +47,11 @@ final class PacketFilter {
         park.accept(wanted == 0);
     }
 
+    /** The multicast list. */
+    long[] groups() {
+        return groups.clone();
+    }
+
     /** The multicast list; at most {@link #LIST_LIMIT} of it is listened to. */
     void join(long[] groups) {
         this.groups = groups.clone();

@@ -52,6 +52,7 @@ final class Queue implements PacketHandler {
     /** The guest has signalled: reads what it wrote, as far as it can be answered. */
     void signalled() {
         if (session.isEnded()) return;
+        toGuest.thaw();
         toGuest.flush();
         if (toGuest.isBlocked()) return;
         channel.receive(this, ToGuest.WAITING_COMPLETIONS);

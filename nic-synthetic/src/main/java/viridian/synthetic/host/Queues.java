@@ -32,6 +32,12 @@ final class Queues {
         return queue == null ? first : queue;
     }
 
+    /** The channel of this number, null if it is not open. */
+    @Nullable
+    Queue open(int index) {
+        return all.get(index);
+    }
+
     /** How many there may be, the first and those promised to the guest. */
     int count() {
         return 1 + promised;

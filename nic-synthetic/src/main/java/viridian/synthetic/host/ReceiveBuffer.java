@@ -1,7 +1,9 @@
 package viridian.synthetic.host;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import viridian.partitions.GuestFault;
 import viridian.partitions.GuestPages;
 import viridian.synthetic.nvsp.NvspMessage.SendReceiveBuffer;
 
@@ -189,11 +191,26 @@ final class ReceiveBuffer {
     }
 
     /** The chains the guest has of a channel, each by all its suballocations: for who saves them. */
-    int[][] chains(int channel) {
+    List<int[]> chains(int channel) {
         return IntStream.range(0, count)
                 .filter(i -> holder[i] == channel)
                 .mapToObj(this::chain)
-                .toArray(int[][]::new);
+                .toList();
+    }
+
+    /**
+     * Takes suballocations as a chain that was there before; a {@link GuestFault} if they are not free, or of two kinds.
+     */
+    synchronized void adopt(int channel, int[] chain) {
+        for (int i = 0; i < chain.length; i++) {
+            boolean isControl = chain[i] < controlEnd;
+            if (isControl != chain[0] < controlEnd || !(isControl ? control : frames).remove(chain[i])) {
+                throw new GuestFault("suballocation %d is not free".formatted(chain[i]));
+            }
+            if (!isControl) taken[channel]++;
+            if (i == 0) beginChain(chain[i]);
+            else extendChain(chain[i - 1], chain[i]);
+        }
     }
 
     private int[] chain(int first) {
@@ -213,6 +230,15 @@ final class ReceiveBuffer {
 
         int pop() {
             return size == 0 ? NONE : free[--size];
+        }
+
+        boolean remove(int suballocation) {
+            for (int i = 0; i < size; i++) {
+                if (free[i] != suballocation) continue;
+                free[i] = free[--size];
+                return true;
+            }
+            return false;
         }
 
         void push(int suballocation) {

@@ -50,6 +50,11 @@ final class RndisControl {
         return isInitialized;
     }
 
+    /** Goes on as saved. */
+    void restore(boolean isInitialized) {
+        this.isInitialized = isInitialized;
+    }
+
     /**
      * What to say back, in this order.
      *

@@ -1,12 +1,15 @@
 package viridian.synthetic.host;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 import viridian.partitions.vmbus.VmbusChannel;
 import viridian.partitions.vmbus.ring.PacketDescriptor;
+import viridian.synthetic.host.SavedAdapter.SavedQueue;
+import viridian.synthetic.host.SavedAdapter.SavedRndis;
 import viridian.synthetic.nvsp.NvspMessage;
 import viridian.synthetic.nvsp.NvspMessage.IndirectionTable;
 import viridian.synthetic.nvsp.NvspMessage.InitComplete;
@@ -23,6 +26,7 @@ import viridian.synthetic.nvsp.NvspVersion;
 import viridian.synthetic.rndis.RndisMessage;
 import viridian.synthetic.rndis.RndisStatus;
 import viridian.synthetic.rss.FlowHash;
+import viridian.synthetic.rss.RssParameters;
 import viridian.vswitch.frame.Frame;
 
 /**
@@ -105,6 +109,14 @@ final class Session {
 
     /** The guest opened a channel it was offered beside the first. */
     void open(VmbusChannel further) {
+        add(further);
+        if (!queues.areAllOpen()) return;
+        news.add(News.TABLE);
+        tellNews();
+        queues.first().toGuest().flush();
+    }
+
+    private Queue add(VmbusChannel further) {
         Queue queue = new Queue(further, further.offer().subchannel(), this, adapter);
         ReceiveBuffer buffer = setup.receiveBuffer();
         Rndis now = rndis;
@@ -113,10 +125,7 @@ final class Session {
         queue.toGuest().park(filter.wanted() == 0);
         further.onSignal(queue::signalled);
         queues.add(queue);
-        if (!queues.areAllOpen()) return;
-        news.add(News.TABLE);
-        tellNews();
-        queues.first().toGuest().flush();
+        return queue;
     }
 
     /** The guest closed a further channel; frames go by the first again. */
@@ -147,6 +156,74 @@ final class Session {
         return new IndirectionTable(IntStream.range(0, IndirectionTable.ENTRIES)
                 .mapToObj(i -> i % channels)
                 .toList());
+    }
+
+    /** All that is to be known to go on elsewhere. */
+    byte[] save() {
+        Rndis now = rndis;
+        SavedRndis saved = now == null ? null : save(now);
+        SavedQueue first = queues.first().toGuest().save();
+        return setup.save(saved, queues.count() - 1, news.pending(), first).toBytes();
+    }
+
+    private SavedRndis save(Rndis now) {
+        RssParameters rss = now.objects.rss();
+        byte[] spread = rss == null ? new byte[0] : rss.bytes().toArray(ValueLayout.JAVA_BYTE);
+        return new SavedRndis(
+                now.control.isInitialized(), filter.wanted(), filter.groups(), now.offloads.current(), spread);
+    }
+
+    /** What is to be known of a further channel. */
+    byte[] save(int index) {
+        Queue queue = queues.open(index);
+        if (queue == null) throw new IllegalStateException("channel " + index + " is not open");
+        return queue.toGuest().save().toBytes();
+    }
+
+    /** Goes on as saved, over the same guest memory; a {@link GuestFault} if that does not fit this adapter. */
+    void restore(byte[] state) {
+        SavedAdapter saved = SavedAdapter.read(state);
+        setup.restore(saved);
+        agreement = setup.agreement();
+        sendBuffer = setup.sendBuffer();
+        if (saved.promised() >= adapter.settings().channels())
+            throw new GuestFault("more saved channels than there are");
+        queues.promise(saved.promised());
+        ReceiveBuffer buffer = setup.receiveBuffer();
+        if (buffer != null && saved.promised() > 0) buffer.share(1 + saved.promised());
+        SavedRndis was = saved.rndis();
+        if (was != null) restore(was, buffer);
+        queues.first().toGuest().restore(saved.channel());
+        // Whether the cable was in elsewhere the guest knows; whether it is in here it is told.
+        news.add(saved.news() & (News.SPEED | News.NETWORK | News.TABLE) | News.LINK);
+    }
+
+    private void restore(SavedRndis was, @Nullable ReceiveBuffer buffer) {
+        if (buffer == null && !was.isInitialized()) {
+            // The guest had said farewell and taken its buffers back: only the close is to come.
+            return;
+        }
+        begin();
+        Rndis now = rndis;
+        if (now == null) return;
+        now.control.restore(was.isInitialized());
+        now.offloads.restore(was.offloads());
+        if (was.groups().length > PacketFilter.LIST_LIMIT) throw new GuestFault("more saved groups than there can be");
+        filter.join(was.groups());
+        filter.want(was.filter());
+        if (was.rss().length == 0) return;
+        RssParameters rss = RssParameters.read(MemorySegment.ofArray(was.rss()), queues.count());
+        if (rss == null) throw new GuestFault("saved spreading over channels that are not there");
+        now.objects.spread(rss);
+    }
+
+    /** A further channel goes on as saved. */
+    void restore(VmbusChannel further, byte[] state) {
+        SavedQueue saved = SavedQueue.read(state);
+        boolean isToldAgain = news.isPending(News.TABLE);
+        Queue queue = add(further);
+        queue.toGuest().restore(saved);
+        if (queues.areAllOpen() && isToldAgain) tellNews();
     }
 
     /** The channel is closed: when this returns, nothing touches it or the guest's memory any more. */
@@ -200,6 +277,7 @@ final class Session {
     private void revoke(RevokeReceiveBuffer revoke, PacketDescriptor packet) {
         ReceiveBuffer used = queues.revoke();
         if (used == null || used.name().id() != revoke.id()) throw new GuestFault(revoke + " names no buffer");
+        setup.forget(true);
         channel.releaseGpadl(used.name().gpadl());
         complete(packet, null);
     }
@@ -208,6 +286,7 @@ final class Session {
         SendBuffer used = sendBuffer;
         if (used == null || used.name().id() != revoke.id()) throw new GuestFault(revoke + " names no buffer");
         sendBuffer = null;
+        setup.forget(false);
         channel.releaseGpadl(used.name().gpadl());
         complete(packet, null);
     }

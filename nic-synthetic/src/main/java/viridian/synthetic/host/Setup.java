@@ -3,6 +3,7 @@ package viridian.synthetic.host;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 import viridian.partitions.vmbus.VmbusChannel;
+import viridian.synthetic.host.SavedAdapter.Name;
 import viridian.synthetic.nvsp.NvspMessage;
 import viridian.synthetic.nvsp.NvspMessage.Init;
 import viridian.synthetic.nvsp.NvspMessage.InitComplete;
@@ -57,6 +58,58 @@ final class Setup {
     @Nullable
     SendBuffer sendBuffer() {
         return sendBuffer;
+    }
+
+    /** What was said so far, with the rest of the adapter. */
+    SavedAdapter save(SavedAdapter.@Nullable SavedRndis rndis, int promised, int news, SavedAdapter.SavedQueue first) {
+        ReceiveBuffer receive = receiveBuffer;
+        SendBuffer send = sendBuffer;
+        return new SavedAdapter(
+                agreement,
+                isConfigured,
+                isDescribed,
+                receive == null
+                        ? null
+                        : new Name(receive.name().gpadl(), receive.name().id()),
+                send == null ? null : new Name(send.name().gpadl(), send.name().id()),
+                rndis,
+                promised,
+                news,
+                first);
+    }
+
+    /** Goes on as saved; a {@link GuestFault} if a guest of this host cannot have said that. */
+    void restore(SavedAdapter saved) {
+        Agreement was = saved.agreement();
+        NvspVersion version = was.version();
+        boolean isSound = (version == null || newest.isAtLeast(version))
+                && was.mtu() >= NetVsp.PLAIN_FRAME
+                && was.mtu() <= maxFrame
+                && (version != null || saved.receive() == null);
+        if (!isSound) throw new GuestFault("a saved adapter that this host does not offer");
+        agreement = was;
+        isConfigured = saved.isConfigured();
+        isDescribed = saved.isDescribed();
+        restoreBuffers(saved.receive(), saved.send());
+    }
+
+    private void restoreBuffers(@Nullable Name receive, @Nullable Name send) {
+        if (receive != null) {
+            SendReceiveBuffer name = new SendReceiveBuffer(receive.gpadl(), receive.id());
+            ReceiveBuffer buffer = new ReceiveBuffer(channel.gpadl(name.gpadl()), name, agreement.mtu());
+            if (buffer.capacity() < 1) throw new GuestFault("a saved receive buffer without room");
+            receiveBuffer = buffer;
+        }
+        if (send != null) {
+            SendSendBuffer name = new SendSendBuffer(send.gpadl(), send.id());
+            sendBuffer = new SendBuffer(channel.gpadl(name.gpadl()), name);
+        }
+    }
+
+    /** A buffer was taken back. */
+    void forget(boolean isReceiveBuffer) {
+        if (isReceiveBuffer) receiveBuffer = null;
+        else sendBuffer = null;
     }
 
     /** Whether enough was said for RNDIS to begin; a send buffer is not needed for that. */

@@ -2,10 +2,12 @@ package viridian.synthetic.host;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.GuestFault;
 import viridian.partitions.vmbus.VmbusChannel;
 import viridian.synthetic.AdapterCounters;
+import viridian.synthetic.host.SavedAdapter.SavedQueue;
 import viridian.synthetic.nvsp.NvspMessage;
 import viridian.synthetic.nvsp.NvspRndis;
 import viridian.synthetic.nvsp.RndisCompletions;
@@ -39,6 +41,9 @@ final class ToGuest {
     private boolean isParked;
     private boolean isEnded;
 
+    /** Since it was saved: what came now would be lost with what was saved before. */
+    private volatile boolean isFrozen;
+
     /** Whether there may be something to flush; read without the lock by whoever brought a frame. */
     private volatile boolean hasNews;
 
@@ -66,6 +71,56 @@ final class ToGuest {
     /** Ranges in one packet that may take half the ring, at most: one page of ring is enough for some guests. */
     private int ringRanges() {
         return Math.max(1, channel.free() / 2 / Long.BYTES);
+    }
+
+    /** What the guest has and what it is still owed; frames that wait are lost. Until {@link #thaw} none is taken. */
+    synchronized SavedQueue save() {
+        isFrozen = true;
+        if (batch != null) batch.abandon(counters);
+        long[] waiting = new long[2 * waitingControls];
+        for (int i = 0; i < waitingControls; i++) {
+            waiting[2 * i] = controls[i];
+            waiting[2 * i + 1] = controlLengths[i];
+        }
+        return new SavedQueue(buffer == null ? List.of() : buffer.chains(index), completions.save(), waiting);
+    }
+
+    /** Frames are taken again. */
+    void thaw() {
+        if (isFrozen) isFrozen = false;
+    }
+
+    /** Goes on as saved, in the memory {@link #use} was told of; a {@link GuestFault} if that cannot have been. */
+    synchronized void restore(SavedQueue saved) {
+        ReceiveBuffer buffer = this.buffer;
+        boolean isPaired = saved.completions().length % 2 == 0 && saved.controls().length % 2 == 0;
+        if (!isPaired || (buffer == null && !saved.chains().isEmpty())) throw new GuestFault("half of a saved channel");
+        for (int[] chain : saved.chains()) {
+            if (buffer == null || chain.length == 0) throw new GuestFault("a saved packet of nothing");
+            buffer.adopt(index, chain);
+            buffer.hand(index, chain[0]);
+        }
+        for (int i = 0; i < saved.completions().length; i += 2) {
+            completeRndis(saved.completions()[i], (int) saved.completions()[i + 1]);
+        }
+        for (int i = 0; i < saved.controls().length; i += 2) {
+            restoreControl(saved.controls()[i], saved.controls()[i + 1]);
+        }
+        hasNews = true;
+    }
+
+    private void restoreControl(long suballocation, long length) {
+        ReceiveBuffer buffer = this.buffer;
+        boolean isSound = buffer != null
+                && index == 0
+                && suballocation == (int) suballocation
+                && length > 0
+                && length <= buffer.suballocationBytes();
+        if (buffer == null || !isSound) throw new GuestFault("a saved message that lies nowhere");
+        buffer.adopt(index, new int[] {(int) suballocation});
+        if (waitingControls == controls.length) throw new GuestFault("more saved messages than there can be");
+        controls[waitingControls] = (int) suballocation;
+        controlLengths[waitingControls++] = (int) length;
     }
 
     /** Ends the use of that memory; frames not yet in the ring are lost. Returns what was used, null if nothing. */
@@ -102,7 +157,7 @@ final class ToGuest {
      */
     synchronized boolean accept(Frame frame, int tag, long hashed) {
         FrameBatch batch = this.batch;
-        if (batch == null) return false;
+        if (batch == null || isFrozen) return false;
         if (!batch.hasRoomFor(frame)) drain();
         if (!batch.put(frame, tag, hashed)) return false;
         if (!hasNews) hasNews = true;

@@ -44,6 +44,16 @@ public final class RndisCompletions {
         return false;
     }
 
+    /** Those that wait, each its id and its status: for who saves them. */
+    public long[] save() {
+        long[] saved = new long[2 * waiting];
+        for (int i = 0; i < waiting; i++) {
+            saved[2 * i] = ids[i];
+            saved[2 * i + 1] = statuses[i];
+        }
+        return saved;
+    }
+
     /** Whether any wait for room. */
     public boolean areWaiting() {
         return waiting > 0;

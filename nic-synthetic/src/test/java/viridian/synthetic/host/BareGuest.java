@@ -126,8 +126,7 @@ final class BareGuest implements VmbusDriver {
 
     private void hear(PacketDescriptor packet) {
         MemorySegment payload = packet.memory().asSlice(packet.payloadAt(), packet.payloadLength());
-        heard.add(new Heard(
-                packet.type(), packet.transactionId(), Bytes.text(payload), ranges(packet)));
+        heard.add(new Heard(packet.type(), packet.transactionId(), Bytes.text(payload), ranges(packet)));
     }
 
     private List<MemorySegment> ranges(PacketDescriptor packet) {

@@ -142,7 +142,9 @@ class NetVspOffloadTest {
     void aGuestThatLooksForItIsToldThatAnOpenChecksumIsGood() {
         running(ALL_ON);
         RndisPacket packet = hears(TcpFrame.open(100)).getFirst();
-        assertEquals(ChecksumInfo.TCP_GOOD | ChecksumInfo.TCP_VALUE_INVALID, packet.info().checksum());
+        assertEquals(
+                ChecksumInfo.TCP_GOOD | ChecksumInfo.TCP_VALUE_INVALID,
+                packet.info().checksum());
         assertFalse(hears(TcpFrame.flow(1, 2)).getFirst().info().hasChecksum(), "nobody knows of a frame without note");
     }
 
@@ -221,10 +223,13 @@ class NetVspOffloadTest {
 
     private void set(OffloadParameters wish) {
         List<BareGuest.Heard> answers = guest.saysRndis(
-                NvspRndis.CONTROL,
-                new RndisMessage.Set(9, RndisOid.OFFLOAD_PARAMETERS, wish.bytes(false)).bytes());
-        assertEquals(new RndisMessage.SetComplete(9, 0), RndisMessage.read(answers.get(1).range()));
-        assertEquals(RndisMessage.Indicate.TYPE, RndisMessage.read(answers.get(2).range()).type());
+                NvspRndis.CONTROL, new RndisMessage.Set(9, RndisOid.OFFLOAD_PARAMETERS, wish.bytes(false)).bytes());
+        assertEquals(
+                new RndisMessage.SetComplete(9, 0),
+                RndisMessage.read(answers.get(1).range()));
+        assertEquals(
+                RndisMessage.Indicate.TYPE,
+                RndisMessage.read(answers.get(2).range()).type());
         guest.completes(answers.get(1).id());
         guest.completes(answers.get(2).id());
     }
