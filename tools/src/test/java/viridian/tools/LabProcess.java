@@ -74,7 +74,12 @@ final class LabProcess implements AutoCloseable {
 
     /** Waits for a line of its standard output that has this text in it. */
     LabProcess awaitOutput(String text) {
-        await().atMost(PATIENCE).until(() -> Files.readString(out).contains(text) || !process.isAlive());
+        try {
+            await().atMost(PATIENCE).until(() -> Files.readString(out).contains(text) || !process.isAlive());
+        } catch (RuntimeException never) {
+            process.destroyForcibly();
+            throw never;
+        }
         String said = text(out);
         if (!said.contains(text)) throw new AssertionError("never said '" + text + "': " + said + text(err));
         return this;

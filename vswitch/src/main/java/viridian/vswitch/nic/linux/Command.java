@@ -95,6 +95,8 @@ public final class Command {
         return switch (program) {
             case "ip", "bridge", "ss" -> "iproute2";
             case "ping" -> "iputils-ping";
+            case "dpdk-testpmd" -> "dpdk-dev librte-net-netvsc23 librte-bus-vmbus23";
+            case "unshare" -> "util-linux";
             case "ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl", "ovs-appctl" -> "openvswitch-switch";
             default -> program;
         };
