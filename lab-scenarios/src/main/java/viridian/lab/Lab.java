@@ -75,7 +75,8 @@ public final class Lab implements AutoCloseable {
         ScheduledExecutorService ticker = closing.last(
                 Executors.newSingleThreadScheduledExecutor(Lab::daemon), ScheduledExecutorService::shutdownNow);
         World world = closing.last(form.surround(plan, System::nanoTime, ticker), World::close);
-        GuestHosts guests = closing.last(new GuestHosts(System::nanoTime, ticker, guestObserver), GuestHosts::close);
+        GuestHosts guests = closing.last(
+                new GuestHosts(plan.profile(), System::nanoTime, ticker, guestObserver), GuestHosts::close);
         for (Network network : plan.networks()) addNetwork(network, observer);
         for (Network network : plan.networks()) addUplink(network, world);
         closing.last(speaking, Closing::close);

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.Channels;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,9 +21,11 @@ import viridian.lab.check.Answers;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.AdapterName;
 import viridian.lab.topology.AdapterType;
+import viridian.lab.topology.Guest;
 import viridian.lab.topology.Reach;
 import viridian.lab.topology.Topology;
 import viridian.lab.topology.TopologyBuilder;
+import viridian.offload.wire.Udp;
 import viridian.vswitch.Port;
 import viridian.vswitch.VlanMode;
 import viridian.vswitch.VlanSet;
@@ -59,6 +63,28 @@ class LabIT {
                 .child(
                         "lab-it-mail",
                         host -> host.adapter("net", at -> at.network("lan").address("10.0.0.12/24")));
+    }
+
+    @Test
+    void firmwareAsksTheNetworkBeforeTheSystemIsUp() throws Exception {
+        Guest diskless = new Guest(Optional.of("Windows 7"), false, 1, Optional.of("pxe"));
+        TopologyBuilder plan = lan().child(
+                        "lab-it-diskless",
+                        host -> host.guest(diskless)
+                                .adapter("net", at -> at.network("lan").address("10.0.0.13/24"))
+                                .adapter("pxe", at -> at.network("lan").type(AdapterType.LEGACY)));
+        try (Lab lab = start(plan.build())) {
+            long asked = seen.since(0).stream()
+                    .filter(record -> record.direction() == Direction.IN)
+                    .filter(record -> isDiscover(record.head()))
+                    .count();
+            assertEquals(1, asked);
+            assertTrue(reaches(lab, "lab-it-diskless/net", "lab-it-web/net"));
+        }
+    }
+
+    private static boolean isDiscover(MemorySegment frame) {
+        return frame.byteSize() > 42 && Udp.destinationPort(frame, 34) == 67;
     }
 
     @Test

@@ -46,7 +46,9 @@ public final class GuestCatalogue {
 
     /** The system of this name, whatever the case of its letters. */
     public static Optional<GuestOs> find(String name) {
-        return SYSTEMS.stream().filter(system -> system.name().equalsIgnoreCase(name)).findFirst();
+        return SYSTEMS.stream()
+                .filter(system -> system.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     private static List<GuestOs> read() {
@@ -67,7 +69,8 @@ public final class GuestCatalogue {
         Map<HostProfile, Integer> processors = new EnumMap<>(HostProfile.class);
         HostProfile[] profiles = HostProfile.values();
         for (int i = 0; i < profiles.length; i++) processors.put(profiles[i], Integer.valueOf(row[2 + i]));
-        Enlightenment enlightenment = Enlightenment.valueOf(row[1].replace('-', '_').toUpperCase(Locale.ROOT));
+        Enlightenment enlightenment =
+                Enlightenment.valueOf(row[1].replace('-', '_').toUpperCase(Locale.ROOT));
         return new GuestOs(row[0], enlightenment, processors, versions(row[6]), nvsp(row[7]), row[8]);
     }
 

@@ -181,6 +181,11 @@ public final class Partition implements AutoCloseable {
         return bus;
     }
 
+    /** Whether there is such a bus. */
+    public boolean hasVmbus() {
+        return vmbus != null;
+    }
+
     private String whyNoBus() {
         if (!control.profile().hasVmbus()) return control.profile().title() + " has no bus for synthetic devices";
         return "nobody offers devices to " + name;

@@ -57,7 +57,8 @@ class GuestCatalogueTest {
 
     @Test
     void whatAGuestAndItsHostCanSpeakIsWhatBothKnow() {
-        assertEquals(Set.of(VmbusVersion.V0_13), system("Windows Server 2008 R2").commonWith(HostProfile.WS2008));
+        assertEquals(
+                Set.of(VmbusVersion.V0_13), system("Windows Server 2008 R2").commonWith(HostProfile.WS2008));
         assertEquals(Set.of(), system("Linux 2.6.32").commonWith(HostProfile.MODERN));
         assertEquals(Set.of(), system("Windows Server 2003").commonWith(HostProfile.VIRTUAL_SERVER_2005));
         assertFalse(system("Linux 6.12").commonWith(HostProfile.MODERN).isEmpty());
@@ -66,7 +67,10 @@ class GuestCatalogueTest {
     @ParameterizedTest
     @EnumSource(HostProfile.class)
     void eachHostHasGuestsThatAreMoreThanAnExample(HostProfile profile) {
-        assertTrue(systems().stream().filter(system -> system.processorsOn(profile) > 0).count() >= 5);
+        assertTrue(systems().stream()
+                        .filter(system -> system.processorsOn(profile) > 0)
+                        .count()
+                >= 5);
     }
 
     @Test

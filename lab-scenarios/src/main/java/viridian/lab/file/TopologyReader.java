@@ -6,6 +6,7 @@ import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterBuilder;
 import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.CidrAddress;
+import viridian.lab.topology.Guest;
 import viridian.lab.topology.HostBuilder;
 import viridian.lab.topology.HostKind;
 import viridian.lab.topology.Network;
@@ -15,6 +16,7 @@ import viridian.lab.topology.Topology;
 import viridian.lab.topology.TopologyBuilder;
 import viridian.lab.topology.TopologyRules;
 import viridian.lab.topology.Violation;
+import viridian.partitions.HostProfile;
 import viridian.vswitch.VlanMode;
 import viridian.vswitch.VlanSet;
 import viridian.vswitch.frame.MacAddress;
@@ -32,6 +34,7 @@ final class TopologyReader {
 
     Topology topology(Section document) {
         TopologyBuilder plan = Topology.named(document.text("name", "")).about(document.text("about", ""));
+        document.text("profile").ifPresent(profile -> plan.profile(profile(profile)));
         document.sections("nics").forEach((name, nic) -> nic(plan, name, nic));
         document.sections("networks").forEach((name, network) -> plan.network(name, to -> network(to, network)));
         document.sections("hosts").forEach((name, host) -> plan.host(name, kind(host), to -> host(to, host)));
@@ -63,12 +66,21 @@ final class TopologyReader {
         return network.has("private") ? new Reach.Private() : new Reach.Internal();
     }
 
+    private static HostProfile profile(String name) {
+        return HostProfile.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
+    }
+
     private static HostKind kind(Section host) {
         return HostKind.valueOf(host.text("kind", "").toUpperCase(Locale.ROOT));
     }
 
     private void host(HostBuilder to, Section host) {
         to.about(host.text("about", ""));
+        to.guest(new Guest(
+                host.text("guest"),
+                host.flag("integration-components", false),
+                host.number("processors", 1),
+                host.text("boot")));
         host.scalar("gateway").ifPresent(gateway -> understood(gateway, CidrAddress.SHAPE, to::gateway));
         host.sections("adapters").forEach((name, adapter) -> to.adapter(name, at -> adapter(at, adapter)));
     }

@@ -13,7 +13,7 @@ import viridian.lab.topology.Spelling;
 final class Variant {
 
     private static final Set<String> LAYOUT_KEYS =
-            Set.of("name", "about", "nics", "networks", "hosts", "steps", "checks");
+            Set.of("name", "about", "profile", "nics", "networks", "hosts", "steps", "checks");
 
     private final Map<String, Tree.Entry> changes;
     private final List<Problem> problems = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.Host;
+import viridian.partitions.HostProfile;
 import viridian.partitions.Hypervisor;
 import viridian.partitions.Partition;
 import viridian.partitions.ProcessorThread;
@@ -14,13 +15,22 @@ import viridian.vswitch.nic.Cable;
 /** The partitions of a lab: one hypervisor, the parent, and its children with their adapters. */
 public final class GuestHosts implements AutoCloseable {
 
-    private final Hypervisor hypervisor = new Hypervisor(ProcessorThread::new);
+    private final HostProfile profile;
+    private final Hypervisor hypervisor;
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService ticker;
     private final GuestObserver observer;
 
-    /** @param observer told of each child before it boots */
-    public GuestHosts(LongSupplier nanoTime, ScheduledExecutorService ticker, GuestObserver observer) {
+    /**
+     * No partitions yet but the root.
+     *
+     * @param profile how old the host is
+     * @param observer told of each child before it boots
+     */
+    public GuestHosts(
+            HostProfile profile, LongSupplier nanoTime, ScheduledExecutorService ticker, GuestObserver observer) {
+        this.profile = profile;
+        this.hypervisor = new Hypervisor(profile, ProcessorThread::new);
         this.nanoTime = nanoTime;
         this.ticker = ticker;
         this.observer = observer;
@@ -46,10 +56,14 @@ public final class GuestHosts implements AutoCloseable {
      * @throws IOException if an adapter does not come up
      */
     public LabHost child(Host plan, Sockets sockets) throws IOException {
-        Partition partition = hypervisor.createChild(hypervisor.root(), plan.name(), GuestSystem.memoryBytes(plan), 1);
+        Partition partition = hypervisor.createChild(
+                hypervisor.root(),
+                plan.name(),
+                GuestSystem.memoryBytes(plan),
+                plan.guest().processors());
         observer.born(partition);
         StackHost host = new StackHost(plan.name(), partition.processor(0), nanoTime, ticker);
-        new GuestSystem(partition).boot(plan, sockets, host);
+        new GuestSystem(partition, profile, plan.guest()).boot(plan, sockets, host);
         host.route(plan);
         return host;
     }

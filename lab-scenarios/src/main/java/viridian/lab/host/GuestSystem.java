@@ -2,21 +2,34 @@ package viridian.lab.host;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import viridian.emulated.device.Dec21140;
 import viridian.emulated.driver.TulipDriver;
 import viridian.lab.topology.Adapter;
+import viridian.lab.topology.AdapterName;
 import viridian.lab.topology.AdapterType;
+import viridian.lab.topology.Guest;
 import viridian.lab.topology.Host;
 import viridian.partitions.GuestAllocator;
+import viridian.partitions.GuestCatalogue;
+import viridian.partitions.GuestOs;
+import viridian.partitions.GuestStage;
+import viridian.partitions.HostProfile;
 import viridian.partitions.Partition;
 import viridian.partitions.vmbus.VmbusClient;
 import viridian.partitions.vmbus.VmbusVersion;
 import viridian.synthetic.guest.NetVsc;
 import viridian.synthetic.guest.NetVscSettings;
 import viridian.synthetic.host.NetVsp;
+import viridian.synthetic.nvsp.NvspVersion;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.nic.Nic;
 
@@ -43,14 +56,19 @@ final class GuestSystem {
     private static final long BOOT_SECONDS = 10;
 
     private final Partition partition;
+    private final HostProfile profile;
+    private final Guest guest;
+    private final Optional<GuestOs> system;
     private final GuestAllocator allocator;
-    private final VmbusClient bus;
-    private int legacyAdapters;
+    /** Which function of the board each legacy adapter is. */
+    private final Map<AdapterName, Integer> legacyAdapters = new HashMap<>();
 
-    GuestSystem(Partition partition) {
+    GuestSystem(Partition partition, HostProfile profile, Guest guest) {
         this.partition = partition;
+        this.profile = profile;
+        this.guest = guest;
+        this.system = guest.system().flatMap(GuestCatalogue::find);
         this.allocator = new GuestAllocator(partition.memory());
-        this.bus = new VmbusClient(partition, allocator, EnumSet.allOf(VmbusVersion.class));
     }
 
     /** How much memory a guest with the plan's adapters needs. */
@@ -60,21 +78,45 @@ final class GuestSystem {
                 .reduce(OWN_BYTES, Long::sum);
     }
 
-    /** Gives the host every adapter of the plan, driven by the guest's own drivers. */
+    /** Gives the host every adapter of the plan, driven by the guest's own drivers: firmware first, then the system. */
     void boot(Host plan, Sockets sockets, StackHost host) throws IOException {
+        partition.enter(GuestStage.FIRMWARE);
+        for (Adapter adapter : plan.adapters()) {
+            if (adapter.type() == AdapterType.LEGACY) plugLegacy(adapter, sockets);
+        }
+        for (Adapter adapter : plan.adapters()) {
+            if (guest.boot().equals(Optional.of(adapter.name().adapter()))) await(adapter, bootFrom(adapter));
+        }
+        partition.enter(system.map(known -> known.up(guest.components())).orElse(GuestStage.ENLIGHTENED));
+        Optional<VmbusClient> bus = bus();
+        for (Adapter adapter : plan.adapters()) {
+            host.attach(adapter, await(adapter, drive(adapter, bus, sockets)));
+        }
+    }
+
+    /** A system that is not enlightened, or whose host has none, looks for no bus. */
+    private Optional<VmbusClient> bus() {
+        if (!partition.seesHypervisor()) return Optional.empty();
+        Set<VmbusVersion> versions =
+                system.map(GuestOs::vmbusVersions).orElseGet(() -> EnumSet.allOf(VmbusVersion.class));
+        VmbusClient bus = new VmbusClient(partition, allocator, versions);
         bus.connect();
-        for (Adapter adapter : plan.adapters()) host.attach(adapter, await(adapter, drive(adapter, sockets)));
+        return Optional.of(bus);
     }
 
-    private CompletableFuture<? extends Nic> drive(Adapter adapter, Sockets sockets) {
-        return adapter.type() == AdapterType.LEGACY ? legacy(adapter, sockets) : synthetic(adapter, sockets);
+    private CompletableFuture<? extends Nic> drive(Adapter adapter, Optional<VmbusClient> bus, Sockets sockets) {
+        if (adapter.type() == AdapterType.LEGACY) return onProcessor(() -> probe(adapter));
+        return bus.<CompletableFuture<? extends Nic>>map(found -> synthetic(adapter, found, sockets))
+                .orElseThrow(() -> new IllegalStateException("nobody sees " + adapter.name()));
     }
 
-    private CompletableFuture<NetVsc> synthetic(Adapter adapter, Sockets sockets) {
+    private CompletableFuture<NetVsc> synthetic(Adapter adapter, VmbusClient bus, Sockets sockets) {
         int maxFrame = adapter.mtu() + Frame.HEADER_BYTES;
-        NetVsp device = new NetVsp(adapter.mac(), maxFrame);
+        NetVsp device = new NetVsp(adapter.mac(), maxFrame, version(profile.newestNvsp()));
         sockets.plug(adapter, device);
         NetVscSettings settings = NetVscSettings.SMALL.withMaxFrame(maxFrame);
+        if (system.isPresent())
+            settings = settings.withNewest(version(system.get().newestNvsp()));
         if (maxFrame > NetVsp.PLAIN_FRAME) settings = settings.withBuffers(JUMBO_RECEIVE_BYTES, SEND_BYTES);
         NetVsc driver = new NetVsc(allocator, settings, device.offer().instance());
         bus.register(driver);
@@ -82,14 +124,38 @@ final class GuestSystem {
         return driver.ready().toCompletableFuture();
     }
 
-    private CompletableFuture<TulipDriver> legacy(Adapter adapter, Sockets sockets) {
-        int function = legacyAdapters++;
+    private static NvspVersion version(int wire) {
+        return Objects.requireNonNull(NvspVersion.of(wire), "no version of the adapter's protocol");
+    }
+
+    private void plugLegacy(Adapter adapter, Sockets sockets) {
+        int function = legacyAdapters.size();
+        legacyAdapters.put(adapter.name(), function);
         Dec21140 device = partition
                 .pci()
                 .plug(LEGACY_SLOT, function, (memory, line) -> new Dec21140(adapter.mac(), memory, line));
         sockets.plug(adapter, device);
-        return CompletableFuture.supplyAsync(
-                () -> TulipDriver.probe(partition, allocator, LEGACY_SLOT, function), partition.processor(0));
+    }
+
+    private TulipDriver probe(Adapter adapter) {
+        int function = Objects.requireNonNull(legacyAdapters.get(adapter.name()));
+        return TulipDriver.probe(partition, allocator, LEGACY_SLOT, function);
+    }
+
+    /** Firmware has a driver of its own, which leaves the adapter to the system's. */
+    private CompletableFuture<TulipDriver> bootFrom(Adapter adapter) {
+        return onProcessor(() -> {
+            TulipDriver firmware = probe(adapter);
+            firmware.start(Deaf.EAR);
+            firmware.accept(NetworkBoot.discover(adapter.mac()));
+            firmware.flush();
+            firmware.close();
+            return firmware;
+        });
+    }
+
+    private CompletableFuture<TulipDriver> onProcessor(Supplier<TulipDriver> work) {
+        return CompletableFuture.supplyAsync(work, partition.processor(0));
     }
 
     private static Nic await(Adapter adapter, CompletableFuture<? extends Nic> driver) throws IOException {

@@ -3,6 +3,7 @@ package viridian.lab.topology;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import viridian.partitions.HostProfile;
 import viridian.vswitch.VlanMode;
 import viridian.vswitch.frame.MacAddress;
 
@@ -69,14 +70,14 @@ public final class AdapterBuilder {
         return mac;
     }
 
-    Adapter build(List<PhysicalNic> nics, List<Network> networks, MacPool pool) {
+    Adapter build(HostProfile profile, List<PhysicalNic> nics, List<Network> networks, MacPool pool) {
         MacAddress own = mac == null ? pool.take(name) : mac;
-        return new Adapter(name, attachment, type, own, address, vlan, mtu > 0 ? mtu : usualMtu(nics, networks));
+        return new Adapter(
+                name, attachment, type, own, address, vlan, mtu > 0 ? mtu : usualMtu(profile, nics, networks));
     }
 
-    private int usualMtu(List<PhysicalNic> nics, List<Network> networks) {
-        int far = farMtu(nics, networks);
-        return type == AdapterType.LEGACY ? Math.min(far, Adapter.STANDARD_MTU) : far;
+    private int usualMtu(HostProfile profile, List<PhysicalNic> nics, List<Network> networks) {
+        return Math.min(farMtu(nics, networks), AdapterRules.ownMtu(profile, type));
     }
 
     private int farMtu(List<PhysicalNic> nics, List<Network> networks) {

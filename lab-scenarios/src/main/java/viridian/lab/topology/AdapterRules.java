@@ -1,7 +1,9 @@
 package viridian.lab.topology;
 
 import java.util.List;
+import viridian.partitions.HostProfile;
 import viridian.vswitch.VlanMode;
+import viridian.vswitch.frame.Frame;
 
 /** What must be true of each adapter by itself. */
 final class AdapterRules {
@@ -45,7 +47,7 @@ final class AdapterRules {
                     "'%s' is private, for child partitions only".formatted(name),
                     "internal: true lets the parent in"));
         }
-        mtu(adapter, name, network.mtu(), found);
+        mtu(plan.profile(), adapter, name, network.mtu(), found);
     }
 
     private static void onWire(Topology plan, Adapter adapter, HostKind kind, String name, List<Violation> found) {
@@ -62,17 +64,34 @@ final class AdapterRules {
             found.add(wrong(adapter, "wire", "there is no NIC '" + name + "'", Spelling.suggestion(name, names)));
             return;
         }
-        mtu(adapter, name, plan.nic(name).mtu(), found);
+        mtu(plan.profile(), adapter, name, plan.nic(name).mtu(), found);
     }
 
-    private static void mtu(Adapter adapter, String far, int farMtu, List<Violation> found) {
+    /** The longest IP packet an adapter of this type carries on such a host. */
+    static int ownMtu(HostProfile profile, AdapterType type) {
+        return switch (type) {
+            case LEGACY -> Adapter.STANDARD_MTU;
+            case SYNTHETIC -> Math.min(Adapter.JUMBO_MTU, profile.maxFrame() - Frame.HEADER_BYTES);
+            case CABLE -> Adapter.JUMBO_MTU;
+        };
+    }
+
+    private static String kind(HostProfile profile, AdapterType type) {
+        return switch (type) {
+            case LEGACY -> "a legacy adapter";
+            case SYNTHETIC -> "a synthetic adapter of " + profile.title();
+            case CABLE -> "an adapter";
+        };
+    }
+
+    private static void mtu(HostProfile profile, Adapter adapter, String far, int farMtu, List<Violation> found) {
         boolean legacy = adapter.type() == AdapterType.LEGACY;
-        int own = legacy ? Adapter.STANDARD_MTU : Adapter.JUMBO_MTU;
+        int own = ownMtu(profile, adapter.type());
         if (adapter.mtu() > own || adapter.mtu() < Adapter.LEAST_MTU) {
             found.add(wrong(
                     adapter,
                     "mtu",
-                    "%s carries no MTU of %d".formatted(legacy ? "a legacy adapter" : "an adapter", adapter.mtu()),
+                    "%s carries no MTU of %d".formatted(kind(profile, adapter.type()), adapter.mtu()),
                     "%d to %d".formatted(Adapter.LEAST_MTU, own)));
         } else if (adapter.mtu() > farMtu) {
             found.add(wrong(

@@ -10,10 +10,12 @@ import viridian.offload.wire.Ipv4Address;
  * @param name unique among the hosts
  * @param about what it is for, perhaps empty
  * @param kind parent partition, child partition, or no partition
+ * @param guest what a child partition runs
  * @param gateway the router for everything not on a subnet of its own
  * @param adapters in the order of the plan
  */
-public record Host(String name, String about, HostKind kind, Optional<Ipv4Address> gateway, List<Adapter> adapters) {
+public record Host(
+        String name, String about, HostKind kind, Guest guest, Optional<Ipv4Address> gateway, List<Adapter> adapters) {
 
     public Host {
         adapters = List.copyOf(adapters);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import viridian.offload.wire.Ipv4Address;
+import viridian.partitions.HostProfile;
 
 /** A host being written. */
 public final class HostBuilder {
@@ -14,6 +15,7 @@ public final class HostBuilder {
     private final HostKind kind;
     private final List<AdapterBuilder> adapters = new ArrayList<>();
     private String about = "";
+    private Guest guest = Guest.USUAL;
     private Optional<Ipv4Address> gateway = Optional.empty();
 
     HostBuilder(String name, HostKind kind) {
@@ -23,6 +25,12 @@ public final class HostBuilder {
 
     public HostBuilder about(String about) {
         this.about = about;
+        return this;
+    }
+
+    /** What a child partition runs. */
+    public HostBuilder guest(Guest guest) {
+        this.guest = guest;
         return this;
     }
 
@@ -42,10 +50,10 @@ public final class HostBuilder {
         return adapters.stream();
     }
 
-    Host build(List<PhysicalNic> nics, List<Network> networks, MacPool pool) {
+    Host build(HostProfile profile, List<PhysicalNic> nics, List<Network> networks, MacPool pool) {
         List<Adapter> built = adapters.stream()
-                .map(adapter -> adapter.build(nics, networks, pool))
+                .map(adapter -> adapter.build(profile, nics, networks, pool))
                 .toList();
-        return new Host(name, about, kind, gateway, built);
+        return new Host(name, about, kind, guest, gateway, built);
     }
 }

@@ -2,21 +2,17 @@ package viridian.lab.topology;
 
 import java.util.List;
 import viridian.offload.wire.Ipv4Address;
+import viridian.partitions.HostProfile;
 
 /** What must be true of hosts. */
 final class HostRules {
-
-    /** As many as Hyper-V 2008 R2 gives one virtual machine. */
-    private static final int SYNTHETIC_LIMIT = 8;
-
-    private static final int LEGACY_LIMIT = 4;
 
     private HostRules() {}
 
     static void host(Topology plan, Host host, List<Violation> found) {
         onlyParent(plan, host, found);
-        limit(host, AdapterType.SYNTHETIC, SYNTHETIC_LIMIT, found);
-        limit(host, AdapterType.LEGACY, LEGACY_LIMIT, found);
+        if (plan.profile().hasVmbus()) limit(plan.profile(), host, AdapterType.SYNTHETIC, found);
+        limit(plan.profile(), host, AdapterType.LEGACY, found);
         gateway(host, found);
         subnets(host, found);
     }
@@ -34,7 +30,8 @@ final class HostRules {
                 "a host has one parent partition; kind: child or kind: machine"));
     }
 
-    private static void limit(Host host, AdapterType type, int limit, List<Violation> found) {
+    private static void limit(HostProfile profile, Host host, AdapterType type, List<Violation> found) {
+        int limit = type == AdapterType.LEGACY ? profile.maxLegacyAdapters() : profile.maxSyntheticAdapters();
         List<Adapter> all = host.adapters().stream()
                 .filter(adapter -> adapter.type() == type)
                 .toList();
@@ -43,7 +40,8 @@ final class HostRules {
         found.add(NetworkRules.wrong(
                 List.of("hosts", host.name(), "adapters", all.get(limit).name().adapter()),
                 "'%s' has %d %s adapters, and %d is the limit".formatted(host.name(), all.size(), kind, limit),
-                "a child has at most %d synthetic and %d legacy ones".formatted(SYNTHETIC_LIMIT, LEGACY_LIMIT)));
+                "a child has at most %d synthetic and %d legacy ones"
+                        .formatted(profile.maxSyntheticAdapters(), profile.maxLegacyAdapters())));
     }
 
     private static void gateway(Host host, List<Violation> found) {

@@ -1,6 +1,7 @@
 package viridian.lab.topology;
 
 import java.util.List;
+import viridian.partitions.HostProfile;
 
 /** A virtual network being written: internal, unless it says otherwise. */
 public final class NetworkBuilder {
@@ -46,8 +47,8 @@ public final class NetworkBuilder {
         return this;
     }
 
-    Network build(List<PhysicalNic> nics) {
-        return new Network(name, about, reach, mtu > 0 ? mtu : wireMtu(nics), hub, ageingSeconds);
+    Network build(HostProfile profile, List<PhysicalNic> nics) {
+        return new Network(name, about, reach, mtu > 0 ? mtu : wireMtu(nics), hub || profile.hub(), ageingSeconds);
     }
 
     private int wireMtu(List<PhysicalNic> nics) {

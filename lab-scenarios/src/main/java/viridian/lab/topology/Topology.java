@@ -4,14 +4,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import viridian.partitions.HostProfile;
 
 /**
  * The plan of one lab: what is there and what is joined to what. Every list is in the order of the plan.
  *
  * @param name of the lab; everything it creates is named after it
  * @param about one line for people
+ * @param profile how old the virtualization host is
  */
-public record Topology(String name, String about, List<PhysicalNic> nics, List<Network> networks, List<Host> hosts) {
+public record Topology(
+        String name,
+        String about,
+        HostProfile profile,
+        List<PhysicalNic> nics,
+        List<Network> networks,
+        List<Host> hosts) {
 
     public Topology {
         nics = List.copyOf(nics);

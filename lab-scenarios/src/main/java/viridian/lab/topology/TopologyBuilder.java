@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import viridian.partitions.HostProfile;
 import viridian.vswitch.frame.MacAddress;
 
 /** A plan being written; {@link #build} fills in what was left open and checks the whole. */
@@ -15,6 +16,7 @@ public final class TopologyBuilder {
     private final List<NetworkBuilder> networks = new ArrayList<>();
     private final List<HostBuilder> hosts = new ArrayList<>();
     private String about = "";
+    private HostProfile profile = HostProfile.MODERN;
 
     TopologyBuilder(String name) {
         this.name = name;
@@ -22,6 +24,12 @@ public final class TopologyBuilder {
 
     public TopologyBuilder about(String about) {
         this.about = about;
+        return this;
+    }
+
+    /** How old the virtualization host is; left open, it is a current one. */
+    public TopologyBuilder profile(HostProfile profile) {
+        this.profile = profile;
         return this;
     }
 
@@ -80,11 +88,12 @@ public final class TopologyBuilder {
     /** The plan with what was left open filled in, right or wrong: {@link TopologyRules} tells. */
     public Topology unchecked() {
         List<Network> built =
-                networks.stream().map(network -> network.build(nics)).toList();
+                networks.stream().map(network -> network.build(profile, nics)).toList();
         MacPool pool = new MacPool(name, given());
-        List<Host> all =
-                hosts.stream().map(host -> host.build(nics, built, pool)).toList();
-        return new Topology(name, about, nics, built, all);
+        List<Host> all = hosts.stream()
+                .map(host -> host.build(profile, nics, built, pool))
+                .toList();
+        return new Topology(name, about, profile, nics, built, all);
     }
 
     private List<MacAddress> given() {

@@ -30,7 +30,8 @@ final class OwnLab {
     private static Layout of(Layout layout) {
         Topology plan = layout.topology();
         return new Layout(
-                new Topology(plan.name() + SUFFIX, plan.about(), plan.nics(), plan.networks(), plan.hosts()),
+                new Topology(
+                        plan.name() + SUFFIX, plan.about(), plan.profile(), plan.nics(), plan.networks(), plan.hosts()),
                 layout.steps(),
                 layout.checks());
     }

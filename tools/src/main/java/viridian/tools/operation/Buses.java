@@ -27,6 +27,7 @@ final class Buses {
     private ArrayNode channels() {
         ArrayNode channels = Json.texts(List.of());
         for (Partition guest : guests.get()) {
+            if (!guest.hasVmbus()) continue; // a host of 2005 has none
             guest.vmbus().report().forEach(report -> channels.add(channel(guest.name(), report)));
         }
         return channels;
