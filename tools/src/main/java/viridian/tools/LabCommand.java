@@ -34,7 +34,8 @@ import picocli.CommandLine.Command;
         footer = {
             "  test    Build, and run every test.",
             "  build   Build only.",
-            "  mutate  Measure how many faults put into the switch its tests find."
+            "  mutate  Measure how many faults put into the switch its tests find.",
+            "  fuzz    Look for bytes of a guest that break its host: fuzz [TARGET] [--seconds N]."
         })
 public final class LabCommand {
 

@@ -10,7 +10,7 @@ import viridian.partitions.fuzz.FuzzTarget;
 class FuzzIT {
 
     static List<FuzzTarget> targets() {
-        return FuzzRun.chosen(NvspFuzz.class, RndisFuzz.class);
+        return FuzzRun.chosen(NvspFuzz.class, RndisFuzz.class, NetVscFuzz.class);
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

@@ -80,6 +80,8 @@ final class FuzzedAdapter implements SuppliedChannel, AutoCloseable {
     private long nextId;
     private @Nullable MemorySegment lastAnswer;
     private boolean isJudged = true;
+    private boolean isAccounted = true;
+    private boolean isDisturbed;
 
     FuzzedAdapter(NetVsp host) {
         this.host = host;
@@ -100,6 +102,7 @@ final class FuzzedAdapter implements SuppliedChannel, AutoCloseable {
         withGuest.clear();
         announced.clear();
         isJudged = true;
+        isAccounted = true;
         rings = SuppliedRings.ofGuest(MEMORY, RINGS, RING_PAGES);
         channel = VmbusChannel.supplied(host.offer(), this);
         host.open(channel);
@@ -118,6 +121,23 @@ final class FuzzedAdapter implements SuppliedChannel, AutoCloseable {
     /** The guest takes its buffer back: what it still has of it means nothing any more. */
     void revoked() {
         isJudged = false;
+    }
+
+    /** From now on another thread changes what has been said: nobody can know what is owed. */
+    synchronized void disturb() {
+        isDisturbed = true;
+        isAccounted = false;
+        isJudged = false;
+    }
+
+    /** The other thread changes bits of a word, if it may; the host may be reading there. */
+    synchronized void disturb(long at, int bits) {
+        if (isDisturbed) MEMORY.putI32Volatile(at, MEMORY.i32(at) ^ bits);
+    }
+
+    /** Nothing is changed any more. */
+    synchronized void rest() {
+        isDisturbed = false;
     }
 
     /** What was in the last completion with more than a status, null if there was none since the last packet was sent. */
@@ -203,7 +223,7 @@ final class FuzzedAdapter implements SuppliedChannel, AutoCloseable {
 
     private void completion(PacketDescriptor packet) {
         check(
-                awaited.remove(packet.transactionId()),
+                awaited.remove(packet.transactionId()) || !isAccounted,
                 "completed what was not to be completed: " + packet.transactionId());
         if (packet.payloadLength() > NvspRndis.COMPLETE_BYTES) {
             lastAnswer = packet.memory().asSlice(packet.payloadAt(), packet.payloadLength());
@@ -247,7 +267,7 @@ final class FuzzedAdapter implements SuppliedChannel, AutoCloseable {
         }
         turn();
         hear();
-        boolean isOwed = channel.isOpen() && isJudged && !awaited.isEmpty();
+        boolean isOwed = channel.isOpen() && isJudged && isAccounted && !awaited.isEmpty();
         check(!isOwed, awaited.size() + " packets were never completed");
         assertGuarded(RINGS + 2L * RING_PAGES * PAGE_BYTES, RECEIVE);
         assertGuarded(RECEIVE + RECEIVE_BYTES, SEND);
@@ -288,12 +308,12 @@ final class FuzzedAdapter implements SuppliedChannel, AutoCloseable {
         drain();
     }
 
-    /** Sends an RNDIS message from pages of the guest. */
-    void rndis(int channelType, MemorySegment message, long length) {
+    /** Sends an RNDIS message from pages of the guest; false if the ring is full. */
+    boolean rndis(int channelType, MemorySegment message, long length) {
         MEMORY.write(SCRATCH, message, 0, message.byteSize());
         MemorySegment announcement = MemorySegment.ofArray(new byte[NvspMessage.BYTES]);
         NvspRndis.write(announcement, 0, channelType, NvspRndis.NO_SECTION, 0);
-        sendDirect(new long[] {SCRATCH, length}, announcement, NvspMessage.BYTES, true);
+        return sendDirect(new long[] {SCRATCH, length}, announcement, NvspMessage.BYTES, true);
     }
 
     /**

@@ -27,6 +27,10 @@ final class RndisBytes {
         return words(5, 32, request, oid, 4, 20, 0, value);
     }
 
+    static MemorySegment keepAlive(int request) {
+        return words(8, 12, request);
+    }
+
     /** A frame of the fuzzed guest to another. */
     static MemorySegment frame() {
         Frame frame = FrameBuilder.frame(Neighbourhood.HOSTILE, Bench.address(2))

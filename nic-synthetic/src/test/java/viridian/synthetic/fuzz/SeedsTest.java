@@ -12,7 +12,7 @@ import viridian.partitions.fuzz.Silence;
 class SeedsTest {
 
     static List<FuzzTarget.Seed> seeds() {
-        return Stream.of(NvspFuzz.class, RndisFuzz.class)
+        return Stream.of(NvspFuzz.class, RndisFuzz.class, NetVscFuzz.class)
                 .flatMap(type -> new FuzzTarget(type).seeds().stream())
                 .toList();
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FuzzIT {
 
     static List<FuzzTarget> targets() {
-        return FuzzRun.chosen(RingFuzz.class, BusFuzz.class, HypercallFuzz.class);
+        return FuzzRun.chosen(RingFuzz.class, BusFuzz.class, HypercallFuzz.class, SavedBusFuzz.class);
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

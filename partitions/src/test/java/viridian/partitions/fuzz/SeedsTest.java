@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SeedsTest {
 
     static List<FuzzTarget.Seed> seeds() {
-        return Stream.of(RingFuzz.class, BusFuzz.class, HypercallFuzz.class)
+        return Stream.of(RingFuzz.class, BusFuzz.class, HypercallFuzz.class, SavedBusFuzz.class)
                 .flatMap(type -> new FuzzTarget(type).seeds().stream())
                 .toList();
     }
