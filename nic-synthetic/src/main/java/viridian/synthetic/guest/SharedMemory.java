@@ -10,6 +10,8 @@ import viridian.partitions.vmbus.VmbusChannel;
 final class SharedMemory {
 
     private final GuestAllocator allocator;
+    private static final long UNANSWERED = Long.MIN_VALUE;
+
     private final List<Stretch> stretches = new ArrayList<>();
     private final List<Integer> gpadls = new ArrayList<>();
 
@@ -33,10 +35,18 @@ final class SharedMemory {
      */
     void share(VmbusChannel channel, long gpa, long bytes, IntConsumer shared) {
         int[] handle = new int[1];
+        long[] early = {UNANSWERED};
         handle[0] = channel.establishGpadl(gpa, bytes, status -> {
-            if (status == 0) gpadls.add(handle[0]);
-            shared.accept(status == 0 ? handle[0] : 0);
+            if (handle[0] == 0) early[0] = status;
+            else answered(handle[0], status, shared);
         });
+        // A channel without a bus answers before it has said by which handle.
+        if (early[0] != UNANSWERED) answered(handle[0], (int) early[0], shared);
+    }
+
+    private void answered(int gpadl, int status, IntConsumer shared) {
+        if (status == 0) gpadls.add(gpadl);
+        shared.accept(status == 0 ? gpadl : 0);
     }
 
     /** Has the host let go of everything, then gives it back to the guest, then does {@code then}. */

@@ -46,6 +46,8 @@ public final class NetVscFuzz implements SuppliedGuest, FrameSink {
     private static final int RECEIVE_BYTES = 16 * PAGE_BYTES;
     private static final int SUBALLOCATION = 1806;
     private static final int RECEIVE_ID = 0xCAFE;
+    private static final int ADDRESS = 0x01010101;
+    private static final int OFFLOADS = 0xFC01020D;
 
     private static final NetVscSettings SETTINGS = new NetVscSettings(
             NvspVersion.V6_1,
@@ -203,8 +205,10 @@ public final class NetVscFuzz implements SuppliedGuest, FrameSink {
     }
 
     private MemorySegment value(int oid) {
-        MemorySegment value = MemorySegment.ofArray(new byte[choices.of(4, 6, 156, 28, 0, 40)]);
-        if (value.byteSize() >= 4) putI32(value, 0, oid == 0x00010106 ? choices.number(1500) : choices.i32());
+        int right = oid == ADDRESS ? 6 : oid == OFFLOADS ? 156 : 4;
+        MemorySegment value = MemorySegment.ofArray(new byte[choices.of(right, right, right, right, 0, 28, 40)]);
+        int word = oid == ADDRESS ? 0x005D_1500 : oid == OFFLOADS ? 0x009C_03A7 : 1500;
+        if (value.byteSize() >= 4) putI32(value, 0, choices.number(word));
         return value;
     }
 
