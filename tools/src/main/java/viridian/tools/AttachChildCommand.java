@@ -20,8 +20,7 @@ import viridian.tools.file.SwitchPlan;
             "",
             "FILE says where the channel is: docs/attach-child.md.",
             "N is an attachment of lab switch, such as tap:t0 or pcap:eth1: the child meets it through a switch of two ports;",
-            "or the name or control socket of a switch that runs already; or else the name of a network that is made, and that",
-            "further children and lab port add can join."
+            "or else the name of a switch that is made, to which lab port add can add more, such as child:FILE."
         })
 final class AttachChildCommand implements Callable<Integer> {
 
