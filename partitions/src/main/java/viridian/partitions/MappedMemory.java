@@ -75,7 +75,7 @@ public final class MappedMemory implements DirectMemory, AutoCloseable {
     }
 
     private static void checkEnd(long gpa, long length) {
-        if (length < 0 || length > 0 && Long.compareUnsigned(gpa + (length - 1), gpa) < 0) {
+        if (length < 0 || (length > 0 && Long.compareUnsigned(gpa + (length - 1), gpa) < 0)) {
             throw new GuestFault("no memory has %d bytes from 0x%x".formatted(length, gpa));
         }
     }

@@ -98,14 +98,17 @@ class MappedMemoryTest {
     void behindTheEndOfAFileNothingIsMapped() throws IOException {
         lines("0 4096 b 1");
         GuestFault fault = assertThrows(GuestFault.class, () -> read(0, 1));
-        assertTrue(fault.getMessage().endsWith("b from 0x1 on has only 4096 bytes"), fault.getMessage());
+        assertTrue(
+                String.valueOf(fault.getMessage()).endsWith("b from 0x1 on has only 4096 bytes"), fault.getMessage());
     }
 
     @Test
     void aFileThatIsNotThereIsSaidInWords() throws IOException {
         lines("0 4096 nowhere 0");
         GuestFault fault = assertThrows(GuestFault.class, () -> read(0, 1));
-        assertTrue(fault.getMessage().endsWith("cannot be mapped: there is no such file"), fault.getMessage());
+        assertTrue(
+                String.valueOf(fault.getMessage()).endsWith("cannot be mapped: there is no such file"),
+                fault.getMessage());
     }
 
     @Test
@@ -116,7 +119,7 @@ class MappedMemoryTest {
             file.setLength(4096);
         }
         GuestFault fault = assertThrows(GuestFault.class, () -> read(8192, 64));
-        assertTrue(fault.getMessage().endsWith("was made shorter"), fault.getMessage());
+        assertTrue(String.valueOf(fault.getMessage()).endsWith("was made shorter"), fault.getMessage());
         assertArrayEquals(numbered(0, 4), read(0, 4));
     }
 
@@ -137,7 +140,7 @@ class MappedMemoryTest {
         IOException wrong = assertThrows(IOException.class, memory::look);
         assertEquals(map + ", " + complaint, wrong.getMessage());
         GuestFault fault = assertThrows(GuestFault.class, () -> read(0, 1));
-        assertTrue(fault.getMessage().endsWith(complaint), fault.getMessage());
+        assertTrue(String.valueOf(fault.getMessage()).endsWith(complaint), fault.getMessage());
     }
 
     @Test
@@ -145,7 +148,8 @@ class MappedMemoryTest {
         lines("0 8192 a 0", "4096 4096 b 0");
         IOException wrong = assertThrows(IOException.class, memory::look);
         assertTrue(
-                wrong.getMessage().startsWith(map + ": overlapping lines: memory 0x0 of 0x2000"), wrong.getMessage());
+                String.valueOf(wrong.getMessage()).startsWith(map + ": overlapping lines: memory 0x0 of 0x2000"),
+                wrong.getMessage());
     }
 
     @ParameterizedTest
@@ -168,7 +172,7 @@ class MappedMemoryTest {
 
     private static byte[] numbered(int from, int length) {
         byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) bytes[i] = (byte) ((from + i) * 31 >>> 3);
+        for (int i = 0; i < length; i++) bytes[i] = (byte) (((from + i) * 31) >>> 3);
         return bytes;
     }
 }

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class NestingTest {
     }
 
     private void turn(String processor) {
-        turns.get(processor).take();
+        Objects.requireNonNull(turns.get(processor)).take();
     }
 
     @Test

@@ -44,7 +44,6 @@ final class DpdkChild implements AutoCloseable {
     private static final Pattern TOTAL = Pattern.compile("(RX|TX)-packets: (\\d+)");
 
     private final Path folder;
-    private final Path device;
     private final Process process;
     private final Thread mapper;
     private volatile boolean closed;
@@ -52,9 +51,8 @@ final class DpdkChild implements AutoCloseable {
     /** What testpmd counted at its port. */
     record Totals(long received, long sent) {}
 
-    private DpdkChild(Path folder, Path device, Process process) {
+    private DpdkChild(Path folder, Process process) {
         this.folder = folder;
-        this.device = device;
         this.process = process;
         this.mapper = Thread.ofPlatform().daemon().start(this::writeMemoryMap);
     }
@@ -137,7 +135,7 @@ final class DpdkChild implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("testpmd.out").toFile())
                 .start();
-        DpdkChild child = new DpdkChild(folder, device(folder), process);
+        DpdkChild child = new DpdkChild(folder, process);
         try {
             await().atMost(PATIENCE).until(() -> child.output().contains("Press enter to exit") || !process.isAlive());
             if (!process.isAlive()) throw new AssertionError(child.output());

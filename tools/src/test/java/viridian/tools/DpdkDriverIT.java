@@ -85,7 +85,7 @@ class DpdkDriverIT {
             assertTrue(totals.sent() > 100, child.output());
             ProcessResult ended = lab.terminate();
             // Testpmd counts what it has handed to the driver, which keeps a batch it finds no room for.
-            assertEquals(totals.sent(), counted(ended)[0], 0.01 * totals.sent() + 64, ended.out());
+            assertEquals((double) totals.sent(), (double) counted(ended)[0], 0.01 * totals.sent() + 64, ended.out());
         }
     }
 

@@ -24,7 +24,6 @@ final class FrameBatch {
     private final Suballocations memory;
     private final ReceiveBuffer buffer;
     private final int channel;
-    private final Agreement agreed;
     private final TaskOffloads offloads;
     private final FrameFinisher finisher;
     private final FrameSink finished = new Finished();
@@ -48,7 +47,6 @@ final class FrameBatch {
         this.memory = memory;
         this.buffer = memory.buffer();
         this.channel = channel;
-        this.agreed = agreed;
         this.offloads = offloads;
         int limit = Math.min(agreed.ranges(), ringRanges);
         offsets = new int[limit];

@@ -41,6 +41,7 @@ record SavedAdapter(
     record Name(int gpadl, int id) {}
 
     /** What RNDIS has set; {@code rss} is the object the guest gave, empty if it gave none. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never shown
     record SavedRndis(boolean isInitialized, int filter, long[] groups, NdisOffload offloads, byte[] rss) {}
 
     /**
@@ -50,6 +51,7 @@ record SavedAdapter(
      * @param completions ids of RNDIS packets that are still to be completed, and the status of each
      * @param controls suballocations with control messages that are still to be sent, and the length of each
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never shown
     record SavedQueue(List<int[]> chains, long[] completions, long[] controls) {
 
         byte[] toBytes() {

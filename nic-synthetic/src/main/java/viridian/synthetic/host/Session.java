@@ -195,7 +195,7 @@ final class Session {
         if (was != null) restore(was, buffer);
         queues.first().toGuest().restore(saved.channel());
         // Whether the cable was in elsewhere the guest knows; whether it is in here it is told.
-        news.add(saved.news() & (News.SPEED | News.NETWORK | News.TABLE) | News.LINK);
+        news.add((saved.news() & (News.SPEED | News.NETWORK | News.TABLE)) | News.LINK);
     }
 
     private void restore(SavedRndis was, @Nullable ReceiveBuffer buffer) {

@@ -12,6 +12,7 @@ import viridian.partitions.vmbus.ring.PacketType;
 import viridian.synthetic.nvsp.NvspMessage;
 import viridian.synthetic.nvsp.NvspNames;
 import viridian.synthetic.nvsp.NvspRndis;
+import viridian.synthetic.rndis.PacketInfo;
 import viridian.synthetic.rndis.RndisMessage;
 import viridian.synthetic.rndis.RndisPacket;
 import viridian.vswitch.frame.Frame;
@@ -95,13 +96,23 @@ final class PacketText {
         if (i32(message, 0) != RndisPacket.TYPE) return MessageText.of((Record) RndisMessage.read(message));
         RndisPacket packet = new RndisPacket();
         if (!packet.readPart(message, 0, message.byteSize(), message.byteSize())) return "PACKET malformed";
-        String words = "PACKET of %d bytes".formatted(packet.dataBytes());
-        if (packet.info().bytes() > 0) words += ", " + packet.info();
+        String words = "PACKET of %d bytes".formatted(packet.dataBytes()) + beside(packet.info());
         if (packet.dataBytes() < Frame.HEADER_BYTES) return words;
         Frame frame = new Frame().lend(message, packet.dataAt(), packet.dataBytes(), Frame.UNTAGGED);
         return words
                 + ", %s > %s type %04x"
                         .formatted(
                                 MacAddress.of(frame.source()), MacAddress.of(frame.destination()), frame.etherType());
+    }
+
+    /** What stands beside the frame. */
+    private static String beside(PacketInfo info) {
+        StringBuilder words = new StringBuilder();
+        if (info.tag() != Frame.UNTAGGED) words.append(", tag 0x%04x".formatted(info.tag()));
+        if (info.hasChecksum()) words.append(", checksum word 0x%x".formatted(info.checksum()));
+        if (info.hasLargeSend()) words.append(", large send 0x%x".formatted(info.largeSend()));
+        if (info.hasHash()) words.append(", hash 0x%08x".formatted(info.hash()));
+        if (info.hasPacketId()) words.append(", part 0x%x".formatted(info.packetId()));
+        return words.toString();
     }
 }

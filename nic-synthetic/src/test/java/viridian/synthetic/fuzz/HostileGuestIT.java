@@ -61,7 +61,7 @@ class HostileGuestIT {
             Thread flipper = Thread.ofPlatform().daemon().start(() -> flip(adapter, new SplittableRandom(seed)));
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             int stops = 0;
-            for (int round = 0; round < ROUNDS || stops == 0 && System.nanoTime() < deadline; round++) {
+            for (int round = 0; round < ROUNDS || (stops == 0 && System.nanoTime() < deadline); round++) {
                 boolean hasStopped = round > 0 && !adapter.isOpen();
                 if (hasStopped) stops++;
                 if (round == 0 || hasStopped) beginAnew(adapter);

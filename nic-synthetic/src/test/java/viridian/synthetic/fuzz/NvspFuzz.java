@@ -3,6 +3,7 @@ package viridian.synthetic.fuzz;
 import static viridian.partitions.LittleEndian.putI32;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import viridian.partitions.fuzz.Allowance;
 import viridian.partitions.fuzz.Choices;
 import viridian.partitions.fuzz.Silence;
@@ -36,7 +37,8 @@ public final class NvspFuzz {
 
     private NvspFuzz(Choices choices) {
         this.choices = choices;
-        NvspVersion newest = NvspVersion.values()[choices.below(NvspVersion.values().length)];
+        List<NvspVersion> all = List.of(NvspVersion.values());
+        NvspVersion newest = all.get(choices.below(all.size()));
         int maxFrame = choices.flip() ? NetVsp.JUMBO_FRAME : NetVsp.PLAIN_FRAME;
         adapter = new FuzzedAdapter(new NetVsp(Neighbourhood.HOSTILE, maxFrame, newest));
     }

@@ -59,8 +59,7 @@ final class BusTransfer {
     }
 
     private static BusState.Channel save(HostChannel channel) {
-        VmbusChannel open = channel.channel();
-        boolean isOpen = channel.state() == ChannelState.OPEN && open != null;
+        VmbusChannel open = channel.state() == ChannelState.OPEN ? channel.channel() : null;
         return new BusState.Channel(
                 channel.offer(),
                 channel.relid(),
@@ -69,7 +68,7 @@ final class BusTransfer {
                 channel.targetProcessor(),
                 channel.request(),
                 channel.reopen(),
-                isOpen ? channel.device().save(open) : new byte[0]);
+                open == null ? new byte[0] : channel.device().save(open));
     }
 
     private static BusState.Gpadl save(HostGpadl gpadl) {

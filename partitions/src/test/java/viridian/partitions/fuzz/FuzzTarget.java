@@ -49,7 +49,7 @@ public record FuzzTarget(Class<?> type) {
     /** Its seeds, of which there is at least one. */
     public List<Seed> seeds() {
         List<Seed> seeds = new ArrayList<>();
-        for (String line : text().split("\n")) {
+        for (String line : text().lines().toList()) {
             if (line.isBlank() || line.startsWith("#")) continue;
             int colon = line.indexOf(':');
             String digits = line.substring(colon + 1).replace(" ", "");

@@ -191,10 +191,10 @@ public final class RingFuzz implements SuppliedChannel {
         int upAt = 16 * PAGE;
         int downAt = 24 * PAGE;
         for (int at = Arrays.mismatch(before, after); at >= 0; at = next(before, after, at + 1)) {
-            boolean isOurs = at >= upAt + READ_INDEX && at < upAt + INTERRUPT_MASK + 4
-                    || at >= downAt + WRITE_INDEX && at < downAt + WRITE_INDEX + 4
-                    || at >= downAt + PENDING_SEND_SIZE && at < downAt + PENDING_SEND_SIZE + 4
-                    || at >= downAt + PAGE && at < downAt + down.length()
+            boolean isOurs = (at >= upAt + READ_INDEX && at < upAt + INTERRUPT_MASK + 4)
+                    || (at >= downAt + WRITE_INDEX && at < downAt + WRITE_INDEX + 4)
+                    || (at >= downAt + PENDING_SEND_SIZE && at < downAt + PENDING_SEND_SIZE + 4)
+                    || (at >= downAt + PAGE && at < downAt + down.length())
                     || pokedWhileRead(at);
             if (!isOurs) throw new AssertionError("the host wrote at 0x" + Integer.toHexString(at));
         }

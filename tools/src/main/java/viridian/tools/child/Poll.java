@@ -28,7 +28,11 @@ final class Poll implements Runnable {
     @FunctionalInterface
     interface Look {
 
-        /** @param isResting whether a pause has just ended */
+        /**
+         * Looks once.
+         *
+         * @param isResting whether a pause has just ended
+         */
         Found look(boolean isResting);
     }
 

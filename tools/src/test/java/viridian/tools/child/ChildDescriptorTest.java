@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,8 +80,7 @@ class ChildDescriptorTest {
     @CsvSource({"2, V1", "0x30001, V1", "0x50000, V5", "0x7fffffff, V6"})
     void theNewestVersionIsTheLastThatIsNotNewer(String max, NvspVersion version) throws IOException {
         keys.put("nvsp.max", max);
-        if (max.equals("0x7fffffff"))
-            assertEquals(NvspVersion.values()[NvspVersion.values().length - 1], read().newest());
+        if (max.equals("0x7fffffff")) assertEquals(List.of(NvspVersion.values()).getLast(), read().newest());
         else assertEquals(version, read().newest());
     }
 

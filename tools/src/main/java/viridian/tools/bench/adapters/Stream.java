@@ -30,6 +30,10 @@ final class Stream implements FrameSink {
     private volatile boolean starved;
     private volatile long heardAt;
     private long heardSoFar;
+    /** Of the thread that asks. */
+    private long wantedSoFar;
+    /** Of the sender's processor. */
+    private long sentSoFar;
 
     /**
      * A stream that has not begun.
@@ -51,13 +55,18 @@ final class Stream implements FrameSink {
     /** Sends so many frames more, and waits for the last. */
     void carry(int frames) {
         waiting = Thread.currentThread();
-        wanted += (long) frames * payload(frame);
+        want(frames);
         sender.execute(this::send);
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (heard < wanted) {
             LockSupport.parkNanos(this, PATIENCE_NANOS);
             if (System.nanoTime() > deadline && heard < wanted) throw stuck();
         }
+    }
+
+    private void want(int frames) {
+        wantedSoFar += frames * payload(frame);
+        wanted = wantedSoFar;
     }
 
     private IllegalStateException stuck() {
@@ -67,11 +76,12 @@ final class Stream implements FrameSink {
     /** Sends one frame, and tells how long it took. */
     long lone() {
         waiting = Thread.currentThread();
-        wanted += payload(frame);
+        want(1);
         long[] begun = new long[1];
         sender.execute(() -> {
             begun[0] = System.nanoTime();
-            sent = sent + payload(frame);
+            sentSoFar += payload(frame);
+            sent = sentSoFar;
             if (!from.accept(frame)) throw new IllegalStateException("a lone frame found no room");
             from.flush();
         });
@@ -86,20 +96,20 @@ final class Stream implements FrameSink {
     /** On the sender's processor. */
     private void send() {
         long bytes = payload(frame);
-        long soFar = sent;
-        while (soFar < wanted) {
-            int room = (int) Math.min(BURST, Math.min(window - (soFar - heard), wanted - soFar) / bytes);
+        while (sentSoFar < wanted) {
+            long credit = window - (sentSoFar - heard);
+            int room = (int) Math.min(BURST, Math.min(credit, wanted - sentSoFar) / bytes);
             if (room <= 0) {
                 starved = true;
                 // Credit may have come before the receiver could see that somebody waits for it.
-                if (window - (soFar - heard) < bytes) break;
+                if (window - (sentSoFar - heard) < bytes) break;
                 starved = false;
                 continue;
             }
             int taken = from.acceptAll(burst, room);
             from.flush();
-            soFar += taken * bytes;
-            sent = soFar;
+            sentSoFar += taken * bytes;
+            sent = sentSoFar;
             if (taken < room) {
                 // No room in the ring: the driver's own interrupts have to be handled on this processor first.
                 sender.execute(this::send);
@@ -109,7 +119,7 @@ final class Stream implements FrameSink {
     }
 
     private long payload(Frame of) {
-        return of.length() - headerBytes;
+        return (long) of.length() - headerBytes;
     }
 
     @Override
