@@ -29,6 +29,7 @@ import viridian.partitions.vmbus.VmbusVersion;
 import viridian.synthetic.guest.NetVsc;
 import viridian.synthetic.guest.NetVscSettings;
 import viridian.synthetic.host.NetVsp;
+import viridian.synthetic.host.NetVspSettings;
 import viridian.synthetic.nvsp.NvspVersion;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.nic.Nic;
@@ -112,7 +113,7 @@ final class GuestSystem {
 
     private CompletableFuture<NetVsc> synthetic(Adapter adapter, VmbusClient bus, Sockets sockets) {
         int maxFrame = adapter.mtu() + Frame.HEADER_BYTES;
-        NetVsp device = new NetVsp(adapter.mac(), maxFrame, version(profile.newestNvsp()));
+        NetVsp device = new NetVsp(adapter.mac(), allowed(maxFrame));
         sockets.plug(adapter, device);
         NetVscSettings settings = NetVscSettings.SMALL.withMaxFrame(maxFrame);
         if (system.isPresent())
@@ -122,6 +123,15 @@ final class GuestSystem {
         bus.register(driver);
         partition.vmbus().offer(device);
         return driver.ready().toCompletableFuture();
+    }
+
+    /** What a host of the plan's age lets an adapter be. */
+    private NetVspSettings allowed(int maxFrame) {
+        NetVspSettings settings = NetVspSettings.MODERN
+                .withMaxFrame(maxFrame)
+                .withNewest(version(profile.newestNvsp()))
+                .withWork(profile.offloads());
+        return profile.subchannels() ? settings : settings.withChannels(1);
     }
 
     private static NvspVersion version(int wire) {
