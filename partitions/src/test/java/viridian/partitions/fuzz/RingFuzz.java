@@ -49,6 +49,8 @@ public final class RingFuzz implements SuppliedChannel {
     private @Nullable RingReader reader;
     private final MemorySegment payload = MemorySegment.ofArray(new byte[4096]);
     private int taken;
+    /** How far the host had read when it last said so. */
+    private int readTo;
 
     private RingFuzz(Choices choices) {
         this.choices = choices;
@@ -75,7 +77,7 @@ public final class RingFuzz implements SuppliedChannel {
             switch (choices.below(10)) {
                 case 0 -> writeInBand();
                 case 1 -> writeDirect();
-                case 2 -> writer.publish();
+                case 2 -> attempt(writer::publish);
                 case 3 -> poke();
                 case 4 -> control(choices.flip() ? up : down);
                 case 5 -> scribble();
@@ -128,6 +130,19 @@ public final class RingFuzz implements SuppliedChannel {
         if (taken > LIMIT) throw new AssertionError(taken + " packets in one turn");
         if (!wasOpen && taken > 0) throw new AssertionError("a channel that has stopped reads");
         assertUntouched(before, wasOpen);
+        if (taken > 0 && host.isOpen()) assertReadWhatWasWritten();
+    }
+
+    /** What was written ends at the write index; what is behind it is none of the host's business. */
+    private void assertReadWhatWasWritten() {
+        int written = distance(readTo, up.i32(WRITE_INDEX));
+        int read = distance(readTo, up.i32(READ_INDEX));
+        readTo = up.i32(READ_INDEX);
+        if (read > written) throw new AssertionError(read + " bytes read of " + written);
+    }
+
+    private int distance(int from, int to) {
+        return Math.floorMod(to - from, (int) up.length() - PAGE);
     }
 
     private void packet(PacketDescriptor packet) {
