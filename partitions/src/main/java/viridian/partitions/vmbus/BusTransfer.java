@@ -123,10 +123,25 @@ final class BusTransfer {
             // A device that was withdrawn may have a namesake, one that is there may not.
             isNew &= channel.state() == ChannelState.REVOKED || offers.add(channel.offer());
             if (!isNew) throw new IllegalArgumentException("a saved bus with a channel twice: " + channel.offer());
+            if (isOrphan(channel, state)) {
+                throw new IllegalArgumentException("a saved bus with " + channel.offer() + " and no first channel");
+            }
         }
         if (state.connection() == null && state.offersRequested()) {
             throw new IllegalArgumentException("a saved bus whose guest has asked for offers without being there");
         }
+    }
+
+    /** Whether it is a further channel of a device whose first one is not open: when that closes, the others are withdrawn. */
+    private static boolean isOrphan(BusState.Channel channel, BusState state) {
+        ChannelOffer offer = channel.offer();
+        if (offer.subchannel() == 0
+                || !channel.state().isKnownToGuest()
+                || channel.state().isRevoked()) return false;
+        ChannelOffer first = new ChannelOffer(offer.type(), offer.instance());
+        return state.channels().stream()
+                .filter(other -> other.offer().equals(first))
+                .noneMatch(other -> other.state() == ChannelState.OPEN || other.state() == ChannelState.OPENING);
     }
 
     private static @Nullable VmbusDevice find(List<VmbusDevice> devices, ChannelOffer offer) {

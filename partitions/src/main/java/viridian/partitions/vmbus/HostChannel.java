@@ -305,8 +305,14 @@ final class HostChannel implements ChannelEnd {
         request = saved;
         state = ChannelState.OPEN;
         prepare(saved);
-        targetProcessor = server.checkedProcessor(processor);
-        device.restore(opening(), deviceState);
+        try {
+            targetProcessor = server.checkedProcessor(processor);
+            device.restore(opening(), deviceState);
+        } catch (GuestFault | IllegalArgumentException refused) {
+            // A device that did not take the channel is not asked to let go of it.
+            end();
+            throw refused;
+        }
     }
 
     /** The guest signalled. */

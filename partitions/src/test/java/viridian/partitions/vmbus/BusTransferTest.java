@@ -130,6 +130,7 @@ class BusTransferTest {
         next.restore(state);
         resume(next);
         assertEquals(1, driver.removals);
+        assertEquals(List.of(), there.events, "what was not taken is not closed");
     }
 
     @Test
@@ -288,6 +289,7 @@ class BusTransferTest {
             for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
                 damaged[random.nextInt(20, damaged.length)] ^= (byte) (1 << random.nextInt(8));
             }
+            if (Arrays.equals(state, damaged)) continue; // the same bit twice
             assertThrows(IllegalArgumentException.class, () -> BusState.read(damaged));
             if (!takesOver(seal(damaged))) refused++;
         }
