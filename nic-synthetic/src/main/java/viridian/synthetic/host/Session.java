@@ -269,9 +269,15 @@ final class Session {
 
     private void complete(PacketDescriptor packet, @Nullable NvspMessage answer) {
         if (!packet.completionRequested()) return;
+        queues.first().toGuest().complete(packet.transactionId(), answer, answerBytes(packet, answer));
+    }
+
+    private int answerBytes(PacketDescriptor packet, @Nullable NvspMessage answer) {
         // The first answer is of the first length: only it says whether longer ones are understood.
-        int bytes = answer instanceof InitComplete ? NvspMessage.BYTES : agreement.messageBytes();
-        queues.first().toGuest().complete(packet.transactionId(), answer, bytes);
+        if (answer instanceof InitComplete) return NvspMessage.BYTES;
+        // DPDK's driver asks for channels by a long message in every version, and takes no shorter answer.
+        boolean isAskedLong = answer instanceof Subchannel && packet.payloadLength() >= NvspMessage.LONG_BYTES;
+        return isAskedLong ? NvspMessage.LONG_BYTES : agreement.messageBytes();
     }
 
     private void revoke(RevokeReceiveBuffer revoke, PacketDescriptor packet) {
