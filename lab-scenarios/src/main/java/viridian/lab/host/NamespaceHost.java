@@ -71,7 +71,8 @@ public final class NamespaceHost implements CommandHost {
         DatagramChannel channel = namespace.udp(new InetSocketAddress(port));
         channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
         AtomicInteger arrived = new AtomicInteger();
-        Thread.ofPlatform().daemon().name("counts datagrams at " + name).start(() -> count(channel, arrived));
+        Thread counting =
+                Thread.ofPlatform().daemon().name("counts datagrams at " + name).start(() -> count(channel, arrived));
         return new DatagramCounter() {
             @Override
             public int arrived() {
@@ -81,6 +82,8 @@ public final class NamespaceHost implements CommandHost {
             @Override
             public void close() {
                 NamespaceHost.close(channel);
+                // As long as a thread is inside the system waiting for a datagram, the port is taken.
+                awaitEnd(counting);
             }
         };
     }
@@ -91,6 +94,14 @@ public final class NamespaceHost implements CommandHost {
             while (channel.receive(datagram.clear()) != null) arrived.incrementAndGet();
         } catch (IOException closed) {
             // Whoever counted has closed the channel.
+        }
+    }
+
+    private static void awaitEnd(Thread counting) {
+        try {
+            counting.join(COMMAND_PATIENCE);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -47,9 +47,15 @@ public final class FuzzRun {
         new FuzzRun(target).run(Integer.getInteger("fuzz.seconds", SECONDS_IN_A_BUILD));
     }
 
+    /** In a build the same inputs are tried each time, so that nobody's change fails for what another has not found yet. */
+    private static String seed() {
+        return "-seed=" + (System.getProperty("fuzz.seconds") == null ? 1 : Math.max(1, (int) System.nanoTime()));
+    }
+
     private void run(int seconds) throws IOException, InterruptedException {
         clear("found");
         clear("seeds");
+        if (System.getProperty("fuzz.seconds") == null) clear("corpus");
         Files.createDirectories(folder.resolve("corpus"));
         for (FuzzTarget.Seed seed : target.seeds()) {
             Files.write(folder.resolve("seeds").resolve(seed.about().replaceAll("\\W+", "-")), seed.bytes());
@@ -92,6 +98,7 @@ public final class FuzzRun {
                 "--reproducer_path=found",
                 "-artifact_prefix=found/",
                 "-max_total_time=" + seconds,
+                seed(),
                 "-max_len=2048",
                 "-len_control=0",
                 "-timeout=60",
