@@ -16,7 +16,7 @@ import viridian.vswitch.frame.Frame;
 import viridian.vswitch.nic.Nic;
 import viridian.vswitch.nic.PcapOptions;
 import viridian.vswitch.nic.linux.HostAddresses;
-import viridian.vswitch.nic.linux.TapNic;
+import viridian.vswitch.nic.TapNic;
 import viridian.vswitch.team.TeamMember;
 import viridian.vswitch.team.TeamNic;
 import viridian.vswitch.team.TeamSettings;

@@ -8,7 +8,7 @@ import viridian.vswitch.frame.FrameSink;
 import viridian.vswitch.frame.MacAddress;
 import viridian.vswitch.nic.LinkState;
 import viridian.vswitch.nic.Nic;
-import viridian.vswitch.nic.linux.TapNic;
+import viridian.vswitch.nic.TapNic;
 
 /** A TAP device as the lone switch plugs it in: what the kernel is sent is finished before. */
 public final class TapPort implements Nic, LinkState, FarEnd {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The C library's functions this package calls, each named after the manual page (section 2 or 3) that describes it. */
-final class Libc {
+public final class Libc {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -56,12 +56,12 @@ final class Libc {
     private Libc() {}
 
     /** Opens a file for reading, not inherited by child processes. */
-    static int open(String path) throws SystemCallFailed {
+    public static int open(String path) throws SystemCallFailed {
         return open(path, O_RDONLY_CLOEXEC);
     }
 
     /** Opens a device both ways, not inherited by child processes; reading and writing never wait. */
-    static int openDevice(String path) throws SystemCallFailed {
+    public static int openDevice(String path) throws SystemCallFailed {
         return open(path, O_RDWR_NONBLOCK_CLOEXEC);
     }
 
@@ -76,12 +76,12 @@ final class Libc {
     }
 
     /** Memory for one thread's calls of those below, which make no objects. */
-    static MemorySegment callState(Arena arena) {
+    public static MemorySegment callState(Arena arena) {
         return arena.allocate(CALL_STATE);
     }
 
     /** Reads; the bytes read, or the error number, negative. */
-    static int read(int descriptor, MemorySegment to, long length, MemorySegment state) {
+    public static int read(int descriptor, MemorySegment to, long length, MemorySegment state) {
         try {
             return orError((long) READ.invokeExact(state, descriptor, to, length), state);
         } catch (Throwable thrown) {
@@ -90,7 +90,7 @@ final class Libc {
     }
 
     /** Writes; the bytes written, or the error number, negative. */
-    static int write(int descriptor, MemorySegment from, long length, MemorySegment state) {
+    public static int write(int descriptor, MemorySegment from, long length, MemorySegment state) {
         try {
             return orError((long) WRITE.invokeExact(state, descriptor, from, length), state);
         } catch (Throwable thrown) {
@@ -99,7 +99,7 @@ final class Libc {
     }
 
     /** Waits until something can be done with a descriptor of {@code count} struct pollfd; how many, or the error number, negative. */
-    static int poll(MemorySegment descriptors, int count, int millis, MemorySegment state) {
+    public static int poll(MemorySegment descriptors, int count, int millis, MemorySegment state) {
         try {
             return orError((int) POLL.invokeExact(state, descriptors, (long) count, millis), state);
         } catch (Throwable thrown) {
@@ -112,11 +112,11 @@ final class Libc {
     }
 
     /** What the C library says to an error number. */
-    static String sentence(int errno) {
+    public static String sentence(int errno) {
         return reason(errno);
     }
 
-    static int socket(int domain, int type, int protocol) throws SystemCallFailed {
+    public static int socket(int domain, int type, int protocol) throws SystemCallFailed {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             return checked("socket", state, (int) SOCKET.invokeExact(state, domain, type, protocol));
@@ -126,7 +126,7 @@ final class Libc {
     }
 
     /** ioctl with a pointer for its third argument; {@code what} names the request in the error. */
-    static int ioctl(int descriptor, long request, MemorySegment argument, String what) throws SystemCallFailed {
+    public static int ioctl(int descriptor, long request, MemorySegment argument, String what) throws SystemCallFailed {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             return checked(what, state, (int) IOCTL.invokeExact(state, descriptor, request, argument));
@@ -136,7 +136,7 @@ final class Libc {
     }
 
     /** Moves the calling thread, and no other, into the namespace that the descriptor names. */
-    static void setns(int descriptor, int kind) throws SystemCallFailed {
+    public static void setns(int descriptor, int kind) throws SystemCallFailed {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             checked("setns", state, (int) SETNS.invokeExact(state, descriptor, kind));
@@ -145,7 +145,7 @@ final class Libc {
         }
     }
 
-    static void close(int descriptor) {
+    public static void close(int descriptor) {
         try {
             int ignored = (int) CLOSE.invokeExact(descriptor);
         } catch (Throwable thrown) {
@@ -154,7 +154,7 @@ final class Libc {
     }
 
     /** The names of all interfaces of the calling thread's network namespace. */
-    static List<String> interfaceNames() {
+    public static List<String> interfaceNames() {
         try {
             MemorySegment list = (MemorySegment) IF_NAMEINDEX.invokeExact();
             if (list.equals(MemorySegment.NULL)) return List.of();

@@ -1,4 +1,4 @@
-package viridian.vswitch.nic.linux;
+package viridian.vswitch.nic;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -14,8 +14,10 @@ import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameSink;
 import viridian.vswitch.frame.InlineTag;
 import viridian.vswitch.frame.MacAddress;
-import viridian.vswitch.nic.LinkState;
-import viridian.vswitch.nic.Nic;
+import viridian.vswitch.nic.linux.EnvironmentLacks;
+import viridian.vswitch.nic.linux.Libc;
+import viridian.vswitch.nic.linux.Link;
+import viridian.vswitch.nic.linux.SystemCallFailed;
 
 /**
  * The far end of a TAP device, an interface that the kernel has instead of a cable (Documentation/networking/tuntap.rst): what

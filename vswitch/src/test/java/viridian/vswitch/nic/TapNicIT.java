@@ -1,4 +1,4 @@
-package viridian.vswitch.nic.linux;
+package viridian.vswitch.nic;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import viridian.vswitch.frame.Frame;
+import viridian.vswitch.nic.linux.Command;
+import viridian.vswitch.nic.linux.Link;
+import viridian.vswitch.nic.linux.Namespaces;
+import viridian.vswitch.nic.linux.ProcessResult;
 import viridian.vswitch.testing.NeedsRoot;
 import viridian.vswitch.testing.NeedsTool;
 
