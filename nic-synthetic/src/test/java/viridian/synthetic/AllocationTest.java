@@ -26,6 +26,9 @@ class AllocationTest {
     /** What the measurement itself, and a compiler at work in this thread's name, may take: far less than a byte a frame. */
     private static final long TOLERATED_BYTES = FRAMES / 50;
 
+    /** What a machine makes once, when it compiles again, is in one of these and not in all; what frames cost is in all. */
+    private static final int ROUNDS = 3;
+
     /** Whether the sender hands over a burst at once. */
     private boolean isHandedOverTogether;
 
@@ -61,12 +64,17 @@ class AllocationTest {
                     .length(length)
                     .build();
             carry(bench, alice, frame, WARM_UP);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            carry(bench, alice, frame, FRAMES);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertEquals(WARM_UP + FRAMES, heard.frames);
+            long allocated = Long.MAX_VALUE;
+            for (int i = 0; i < ROUNDS; i++) allocated = Math.min(allocated, carryCounted(bench, alice, frame));
+            assertEquals(WARM_UP + ROUNDS * FRAMES, heard.frames);
             assertTrue(allocated < TOLERATED_BYTES, allocated + " bytes for " + FRAMES + " frames");
         }
+    }
+
+    private long carryCounted(Bench bench, Bench.Guest from, Frame frame) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        carry(bench, from, frame, FRAMES);
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static Bench.Guest plugged(Bench bench, VirtualSwitch vswitch, int number, int maxFrame) {
