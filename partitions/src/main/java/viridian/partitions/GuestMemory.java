@@ -21,7 +21,7 @@ import java.nio.file.StandardOpenOption;
  * <p>Safe for use by several threads, as memory is. After {@link #close} every access throws
  * {@link IllegalStateException}.
  */
-public final class GuestMemory implements DirectMemory, AutoCloseable {
+public final class GuestMemory implements BusMemory, AutoCloseable {
 
     /** Bytes in a page, the unit of everything a guest shares. */
     public static final int PAGE_BYTES = 4096;
@@ -116,6 +116,7 @@ public final class GuestMemory implements DirectMemory, AutoCloseable {
         return LittleEndian.u16(memory, gpa);
     }
 
+    @Override
     public int i32(long gpa) {
         check(gpa, 4);
         return LittleEndian.i32(memory, gpa);
@@ -146,13 +147,13 @@ public final class GuestMemory implements DirectMemory, AutoCloseable {
         LittleEndian.putI64(memory, gpa, value);
     }
 
-    /** Reads a word; what its writer wrote before releasing it is seen by whatever is read after. */
+    @Override
     public int i32Acquire(long gpa) {
         checkAligned(gpa, 4);
         return (int) WORD.getAcquire(memory, gpa);
     }
 
-    /** Writes a word after everything written before it. */
+    @Override
     public void putI32Release(long gpa, int value) {
         checkAligned(gpa, 4);
         WORD.setRelease(memory, gpa, value);

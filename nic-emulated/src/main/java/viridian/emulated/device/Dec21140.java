@@ -1,7 +1,8 @@
 package viridian.emulated.device;
 
+import java.util.concurrent.Executor;
+import viridian.partitions.BusMemory;
 import viridian.partitions.GuestFault;
-import viridian.partitions.GuestMemory;
 import viridian.partitions.pci.ConfigurationSpace;
 import viridian.partitions.pci.InterruptLine;
 import viridian.partitions.pci.PciDevice;
@@ -27,22 +28,15 @@ public final class Dec21140 implements Nic, PciDevice {
     public static final int VENDOR = 0x1011;
     public static final int DEVICE = 0x0009;
 
-    private static final int REVISION = 0x20;
-    private static final int NETWORK_ETHERNET = 0x02_00_00;
-    private static final int STATUS = 0x0280; // fast back-to-back, answers at medium speed
-    private static final int COMMANDS = 0x0147; // I/O, memory, bus master, parity and system errors
-    private static final int MIN_GRANT = 0x14; // quarters of a microsecond
-    private static final int MAX_LATENCY = 0x28;
-    private static final int INTERRUPT_PIN_A = 1;
-    private static final int POWER_MODE = 0x40; // CFDA: sleep, snooze, and a byte for the driver
-    private static final int POWER_MODE_BITS = 0xC000_FF00;
     private static final int REGISTER_STRIDE = 8;
 
     /** A monitor, because a contended lock of java.util.concurrent makes objects. */
     private final Object lock = new Object();
 
     private final MacAddress address;
-    private final ConfigurationSpace configuration = configurationSpace();
+    private final Executor transmitter;
+    private final Runnable turn = this::transmitAll;
+    private final ConfigurationSpace configuration;
     private final AddressFilter filter = new AddressFilter();
     private final MissedFrames missed = new MissedFrames();
     private final GeneralPurposePort port = new GeneralPurposePort();
@@ -59,39 +53,32 @@ public final class Dec21140 implements Nic, PciDevice {
     private long refused;
 
     /**
-     * An adapter in its slot.
+     * An adapter in its slot, built as usual.
      *
      * @param address burnt into its serial ROM
-     * @param memory of the partition: where its lists and buffers are
+     * @param memory of the guest: where its lists and buffers are
      * @param line it asks for attention by
      */
-    public Dec21140(MacAddress address, GuestMemory memory, InterruptLine line) {
-        this.address = address;
+    public Dec21140(MacAddress address, BusMemory memory, InterruptLine line) {
+        this(Dec21140Settings.of(address), memory, line);
+    }
+
+    /**
+     * An adapter in its slot.
+     *
+     * @param settings how it is built
+     * @param memory of the guest: where its lists and buffers are
+     * @param line it asks for attention by; moved under the adapter's lock, so it must not wait for anybody
+     */
+    public Dec21140(Dec21140Settings settings, BusMemory memory, InterruptLine line) {
+        address = settings.address();
+        transmitter = settings.transmitter();
+        configuration = AdapterIdentity.of(settings);
         interrupts = new InterruptStatus(line);
         transmit = new TransmitProcess(memory, filter, interrupts);
         receive = new ReceiveProcess(memory, interrupts, missed);
         SerialRom rom = new SerialRom(RomImage.of(address));
         registers = new Registers(transmit, receive, filter, interrupts, missed, rom, port);
-    }
-
-    private static ConfigurationSpace configurationSpace() {
-        return new ConfigurationSpace()
-                .fixed(ConfigurationSpace.VENDOR, 2, VENDOR)
-                .fixed(ConfigurationSpace.DEVICE, 2, DEVICE)
-                .writable(ConfigurationSpace.COMMAND, 2, COMMANDS)
-                .fixed(ConfigurationSpace.STATUS, 2, STATUS)
-                .fixed(ConfigurationSpace.REVISION, 4, (NETWORK_ETHERNET << 8) | REVISION)
-                .writable(ConfigurationSpace.CACHE_LINE, 1, 0xFF)
-                .writable(ConfigurationSpace.LATENCY, 1, 0xFF)
-                .ioWindow(0, Csr.WINDOW_BYTES)
-                .memoryWindow(1, Csr.WINDOW_BYTES)
-                .fixed(ConfigurationSpace.SUBSYSTEM_VENDOR, 2, RomImage.SUBSYSTEM_VENDOR)
-                .fixed(ConfigurationSpace.SUBSYSTEM, 2, RomImage.SUBSYSTEM)
-                .writable(ConfigurationSpace.INTERRUPT_LINE, 1, 0xFF)
-                .fixed(ConfigurationSpace.INTERRUPT_PIN, 1, INTERRUPT_PIN_A)
-                .fixed(ConfigurationSpace.MIN_GRANT, 1, MIN_GRANT)
-                .fixed(ConfigurationSpace.MAX_LATENCY, 1, MAX_LATENCY)
-                .writable(POWER_MODE, 4, POWER_MODE_BITS);
     }
 
     @Override
@@ -207,9 +194,12 @@ public final class Dec21140 implements Nic, PciDevice {
         }
     }
 
-    /** Sends what the transmit list holds. One thread at a time; a poke meanwhile is seen by the one that is at it. */
+    /** Has what the transmit list holds sent. One thread at a time; a poke meanwhile is seen by the one that is at it. */
     private void transmit() {
-        if (!beginTransmitting()) return;
+        if (beginTransmitting()) transmitter.execute(turn);
+    }
+
+    private void transmitAll() {
         boolean handedOver = false;
         FrameSink sink = receiver;
         while (fetch()) {

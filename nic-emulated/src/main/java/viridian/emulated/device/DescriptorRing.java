@@ -1,6 +1,6 @@
 package viridian.emulated.device;
 
-import viridian.partitions.GuestMemory;
+import viridian.partitions.BusMemory;
 
 /**
  * The adapter's place in a list of descriptors in guest memory, and its private copy of the one it is at.
@@ -13,14 +13,14 @@ final class DescriptorRing {
     private static final long ADDRESS_MASK = 0xFFFF_FFFFL;
     private static final long ALIGNED = 0xFFFF_FFFCL;
 
-    private final GuestMemory memory;
+    private final BusMemory memory;
     private long base;
     private long current;
     private int control;
     private long buffer1;
     private long buffer2;
 
-    DescriptorRing(GuestMemory memory) {
+    DescriptorRing(BusMemory memory) {
         this.memory = memory;
     }
 

@@ -1,6 +1,6 @@
 package viridian.emulated.device;
 
-import viridian.partitions.GuestMemory;
+import viridian.partitions.BusMemory;
 import viridian.vswitch.frame.Frame;
 
 /**
@@ -31,7 +31,7 @@ final class ReceiveProcess {
     private static final int LONGEST_SEALED = 1518;
     private static final int LONGEST_LENGTH_FIELD = 1500;
 
-    private final GuestMemory memory;
+    private final BusMemory memory;
     private final DescriptorRing ring;
     private final InterruptStatus interrupts;
     private final MissedFrames missed;
@@ -46,7 +46,7 @@ final class ReceiveProcess {
     private int gap;
     private long received;
 
-    ReceiveProcess(GuestMemory memory, InterruptStatus interrupts, MissedFrames missed) {
+    ReceiveProcess(BusMemory memory, InterruptStatus interrupts, MissedFrames missed) {
         this.memory = memory;
         this.ring = new DescriptorRing(memory);
         this.interrupts = interrupts;

@@ -1,7 +1,7 @@
 package viridian.emulated.device;
 
 import java.lang.foreign.MemorySegment;
-import viridian.partitions.GuestMemory;
+import viridian.partitions.BusMemory;
 import viridian.vswitch.frame.Frame;
 
 /**
@@ -33,7 +33,7 @@ final class TransmitProcess {
      */
     static final int POKE_LIMIT = 4096;
 
-    private final GuestMemory memory;
+    private final BusMemory memory;
     private final DescriptorRing ring;
     private final AddressFilter filter;
     private final InterruptStatus interrupts;
@@ -48,7 +48,7 @@ final class TransmitProcess {
     private int gap;
     private int left;
 
-    TransmitProcess(GuestMemory memory, AddressFilter filter, InterruptStatus interrupts) {
+    TransmitProcess(BusMemory memory, AddressFilter filter, InterruptStatus interrupts) {
         this.memory = memory;
         this.ring = new DescriptorRing(memory);
         this.filter = filter;

@@ -2,7 +2,7 @@ package viridian.emulated.device;
 
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32;
-import viridian.partitions.GuestMemory;
+import viridian.partitions.BusMemory;
 import viridian.partitions.LittleEndian;
 import viridian.vswitch.frame.BigEndian;
 import viridian.vswitch.frame.Frame;
@@ -37,7 +37,7 @@ final class WireFrame {
     }
 
     /** Adds a piece out of the guest; what goes above {@link #LONGEST} is not kept. */
-    void append(GuestMemory memory, long gpa, int count) {
+    void append(BusMemory memory, long gpa, int count) {
         if (count > LONGEST - length) {
             overlong = true;
             return;
@@ -97,7 +97,7 @@ final class WireFrame {
     }
 
     /** Stores a piece into the guest. */
-    void copyTo(GuestMemory memory, long gpa, int at, int count) {
+    void copyTo(BusMemory memory, long gpa, int at, int count) {
         memory.write(gpa, bytes, at, count);
     }
 }

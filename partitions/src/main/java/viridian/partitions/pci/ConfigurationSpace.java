@@ -36,6 +36,9 @@ public final class ConfigurationSpace {
     public static final int SUBSYSTEM_VENDOR = 0x2C;
     public static final int SUBSYSTEM = 0x2E;
 
+    /** Four bytes: where the expansion ROM appears, and in bit 0 whether it does. */
+    public static final int EXPANSION_ROM = 0x30;
+
     /** One byte: the interrupt the firmware routed the pin to, for the driver to read. */
     public static final int INTERRUPT_LINE = 0x3C;
 

@@ -1,10 +1,10 @@
 package viridian.partitions.pci;
 
-import viridian.partitions.GuestMemory;
+import viridian.partitions.BusMemory;
 
 /** How a device comes to be when it is put in a slot: there it finds the memory it may master and a line to raise. */
 @FunctionalInterface
 public interface PciBoard<D extends PciDevice> {
 
-    D build(GuestMemory memory, InterruptLine line);
+    D build(BusMemory memory, InterruptLine line);
 }

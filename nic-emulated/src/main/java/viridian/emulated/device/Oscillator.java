@@ -1,0 +1,41 @@
+package viridian.emulated.device;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** What makes time pass for an adapter: its timer (CSR11) and its automatic polling (CSR0) count by it. */
+public interface Oscillator {
+
+    /** One that does not swing: timers stand still. */
+    Oscillator STANDING = new Oscillator() {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public void after(long nanos, Runnable work) {}
+    };
+
+    /** Nanoseconds from any beginning. */
+    long nanoTime();
+
+    /** Runs work once after so many nanoseconds; never within this call, and without waiting for the adapter. */
+    void after(long nanos, Runnable work);
+
+    /** Time by this clock, work on this executor. */
+    static Oscillator of(LongSupplier nanoTime, ScheduledExecutorService ticker) {
+        return new Oscillator() {
+            @Override
+            public long nanoTime() {
+                return nanoTime.getAsLong();
+            }
+
+            @Override
+            public void after(long nanos, Runnable work) {
+                var _ = ticker.schedule(work, nanos, TimeUnit.NANOSECONDS);
+            }
+        };
+    }
+}
