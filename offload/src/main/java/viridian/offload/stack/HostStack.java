@@ -68,11 +68,39 @@ public final class HostStack {
     public NetworkInterface attach(Nic nic, Ipv4Address address, int prefix, int mtu) {
         requireHost(address, Ipv4Network.around(address, prefix));
         requireCarrier(nic, mtu);
-        NetworkInterface on = new NetworkInterface(nic, address, prefix, mtu, this);
+        NetworkInterface on = new NetworkInterface(nic, mtu, this);
+        on.take(address, prefix);
+        return begin(on);
+    }
+
+    /**
+     * Gives the host an adapter on which it has no address yet, and starts the adapter. There it speaks to all on the link
+     * and hears what is for all, as one who asks for an address does (RFC 2131 section 4.1), until {@link #address}.
+     *
+     * @param mtu as above
+     */
+    public NetworkInterface attach(Nic nic, int mtu) {
+        requireCarrier(nic, mtu);
+        return begin(new NetworkInterface(nic, mtu, this));
+    }
+
+    private NetworkInterface begin(NetworkInterface on) {
         interfaces.add(on);
         routes.addConnected(on);
         on.start();
         return on;
+    }
+
+    /**
+     * Gives the host the address it asked for, on an adapter that has none.
+     *
+     * @throws IllegalStateException if it has one
+     */
+    public void address(NetworkInterface on, Ipv4Address address, int prefix) {
+        if (on.hasAddress()) throw new IllegalStateException("the adapter has an address: " + on);
+        requireHost(address, Ipv4Network.around(address, prefix));
+        on.take(address, prefix);
+        routes.readdress(on);
     }
 
     /**
@@ -162,6 +190,7 @@ public final class HostStack {
     }
 
     boolean isOwn(int address) {
+        if (address == Ipv4Address.UNKNOWN) return false;
         for (int i = 0; i < interfaces.size(); i++) {
             if (interfaces.get(i).addressBits() == address) return true;
         }

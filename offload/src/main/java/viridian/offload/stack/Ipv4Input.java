@@ -69,15 +69,21 @@ final class Ipv4Input {
     private @Nullable StackDrop refuses(Ipv4Packet packet) {
         NetworkInterface on = packet.on();
         int source = packet.source();
+        if (source == Ipv4Address.UNKNOWN) return asksForAnAddress(packet) ? null : StackDrop.BAD_SOURCE;
         if (!Ipv4Address.isUnicast(source) || on.isBroadcast(source)) return StackDrop.BAD_SOURCE;
         if (host.isOwn(source) && !on.loopback().speaks()) return StackDrop.BAD_SOURCE;
         int destination = packet.destination();
         if (on.isBroadcast(destination)) return null;
-        if (destination == on.addressBits()) {
+        if (destination == on.addressBits() && on.hasAddress()) {
             // RFC 1122 section 3.3.6: a unicast packet in a broadcast frame would be taken by every host at once.
             return packet.forMany() ? StackDrop.UNICAST_IN_BROADCAST : null;
         }
         return host.isOwn(destination) ? StackDrop.OTHER_INTERFACE : StackDrop.NOT_FOR_US;
+    }
+
+    /** RFC 1122 section 3.2.1.3: who has no address yet may ask all for one. */
+    private static boolean asksForAnAddress(Ipv4Packet packet) {
+        return packet.protocol() == Udp.PROTOCOL && packet.destination() == Ipv4Address.LIMITED_BROADCAST;
     }
 
     private void collect(Ipv4Packet fragment) {

@@ -56,7 +56,7 @@ final class Neighbours {
             return;
         }
         int sender = Arp.senderIp(in, at);
-        boolean forUs = Arp.targetIp(in, at) == on.addressBits();
+        boolean forUs = on.hasAddress() && Arp.targetIp(in, at) == on.addressBits();
         if (Ipv4Address.isUnicast(sender)) learn(sender, Arp.senderMac(in, at), forUs);
         if (!forUs) host.counters().drop(StackDrop.NOT_FOR_US);
         else if (Arp.operation(in, at) == Arp.REQUEST) reply(Arp.senderMac(in, at), sender);
@@ -105,7 +105,7 @@ final class Neighbours {
         if (!Arp.isWellFormed(in, at, available)) return StackDrop.BAD_ARP;
         long sender = Arp.senderMac(in, at);
         if (sender == 0 || Frame.isGroup(sender)) return StackDrop.BAD_ARP;
-        if (Arp.senderIp(in, at) != on.addressBits()) return null;
+        if (!on.hasAddress() || Arp.senderIp(in, at) != on.addressBits()) return null;
         return sender == on.macBits() ? StackDrop.NOT_FOR_US : StackDrop.ADDRESS_CONFLICT;
     }
 

@@ -10,13 +10,17 @@ import viridian.vswitch.frame.FrameSink;
 import viridian.vswitch.frame.MacAddress;
 import viridian.vswitch.nic.Nic;
 
-/** An adapter with an IPv4 address: where a host touches one network. Belongs to the host's own thread. */
+/**
+ * An adapter with an IPv4 address, or one that is still to get one: where a host touches one network. Belongs to the
+ * host's own thread.
+ */
 public final class NetworkInterface {
+
+    /** The link of an adapter without address: not even a broadcast of its own. */
+    private static final Ipv4Network NOBODY = new Ipv4Network(Ipv4Address.of(Ipv4Address.UNKNOWN), 32);
 
     private final Nic nic;
     private final long mac;
-    private final int address;
-    private final Ipv4Network network;
     private final int mtu;
     private final StackCounters counters;
     private final Frame frame = new Frame();
@@ -24,13 +28,13 @@ public final class NetworkInterface {
     private final Ipv4Packet seat = new Ipv4Packet(this);
     private final FrameSink arrivals;
     private final Loopback loopback;
+    private int address = Ipv4Address.UNKNOWN;
+    private Ipv4Network network = NOBODY;
     private boolean unflushed;
 
-    NetworkInterface(Nic nic, Ipv4Address address, int prefix, int mtu, HostStack host) {
+    NetworkInterface(Nic nic, int mtu, HostStack host) {
         this.nic = nic;
         this.mac = nic.address().bits();
-        this.address = address.bits();
-        this.network = Ipv4Network.around(address, prefix);
         this.mtu = mtu;
         this.counters = host.counters();
         this.neighbours = new Neighbours(this, host);
@@ -38,7 +42,17 @@ public final class NetworkInterface {
         this.loopback = new Loopback(Frame.HEADER_BYTES + mtu, arrivals);
     }
 
-    /** The host's address on this network. */
+    void take(Ipv4Address address, int prefix) {
+        this.address = address.bits();
+        this.network = Ipv4Network.around(address, prefix);
+    }
+
+    /** Whether it has an address by now. */
+    public boolean hasAddress() {
+        return address != Ipv4Address.UNKNOWN;
+    }
+
+    /** The host's address on this network; 0.0.0.0 if it has none yet. */
     public Ipv4Address address() {
         return Ipv4Address.of(address);
     }

@@ -14,6 +14,11 @@ final class Routes {
         routes.add(new Route(on.network(), on, 0));
     }
 
+    /** The interface has got another address: its link is another network. */
+    void readdress(NetworkInterface on) {
+        routes.replaceAll(route -> route.by() == on && route.gateway() == 0 ? new Route(on.network(), on, 0) : route);
+    }
+
     /** @throws IllegalArgumentException if the gateway is on no link of this host */
     void add(StaticRoute route) {
         int gateway = route.gateway().bits();

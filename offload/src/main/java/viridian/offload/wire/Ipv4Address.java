@@ -3,6 +3,9 @@ package viridian.offload.wire;
 /** An IPv4 address as a person reads it; on the packet's way it is an {@code int} in the order of the wire. */
 public record Ipv4Address(int bits) implements Comparable<Ipv4Address> {
 
+    /** Who has no address yet and asks for one, 0.0.0.0 (RFC 1122 section 3.2.1.3). */
+    public static final int UNKNOWN = 0;
+
     /** All hosts on this link, 255.255.255.255 (RFC 919 section 7). */
     public static final int LIMITED_BROADCAST = 0xFFFF_FFFF;
 
