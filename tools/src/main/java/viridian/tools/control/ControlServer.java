@@ -13,9 +13,7 @@ import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import viridian.vswitch.nic.SocketFile;
 
 /** The answering end of a control socket: for each line a client writes, one line back, or a stream of them. */
 public final class ControlServer implements AutoCloseable {
@@ -64,7 +63,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void bind() throws IOException {
-        removeDead();
+        SocketFile.removeDead(socket);
         var bound = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerDomainSocketChannel.class)
@@ -74,21 +73,6 @@ public final class ControlServer implements AutoCloseable {
         if (!bound.isSuccess())
             throw new IOException(
                     "cannot listen at " + socket + ": " + bound.cause().getMessage());
-    }
-
-    /** The socket file of a process that was killed stays, and would be in the way. */
-    private void removeDead() throws IOException {
-        if (Files.exists(socket) && !Files.isRegularFile(socket) && !Files.isDirectory(socket) && !isAnswered()) {
-            Files.delete(socket);
-        }
-    }
-
-    private boolean isAnswered() {
-        try (SocketChannel caller = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return caller.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException refused) {
-            return false;
-        }
     }
 
     @Override

@@ -20,8 +20,14 @@ final class WireForm {
 
     /** Puts a frame, with its tag and padded with zeros, at the beginning of this memory. */
     static void write(Frame frame, MemorySegment to) {
-        int written = InlineTag.write(frame, to, 0);
-        for (int at = written; at < length(frame); at++) BigEndian.putU8(to, at, 0);
+        write(frame, to, 0);
+    }
+
+    /** Puts a frame, with its tag and padded with zeros, at this place in memory; returns the bytes that takes. */
+    static int write(Frame frame, MemorySegment to, long at) {
+        int length = length(frame);
+        for (int end = InlineTag.write(frame, to, at); end < length; end++) BigEndian.putU8(to, at + end, 0);
+        return length;
     }
 
     /**
