@@ -9,7 +9,17 @@ package viridian.emulated.device;
  * @param received frames stored in guest memory
  * @param filtered frames for somebody else, which the adapter did not hear
  * @param missed frames that were wanted and found no receive descriptor, or the adapter not allowed on the bus
- * @param refused frames that arrived without a link or with receive off, or too long for an adapter of its time
+ * @param refused frames that arrived without a link, with receive off or in an adapter that sleeps
+ * @param tooLong frames, either way, above 1518 bytes with their tag: no adapter of its time carries them
+ * @param damaged frames the guest sent without padding and too short, or with a wrong check sequence of its own
  */
 public record AdapterCounters(
-        long traps, long interrupts, long sent, long received, long filtered, long missed, long refused) {}
+        long traps,
+        long interrupts,
+        long sent,
+        long received,
+        long filtered,
+        long missed,
+        long refused,
+        long tooLong,
+        long damaged) {}

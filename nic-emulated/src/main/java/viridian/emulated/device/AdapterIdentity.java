@@ -10,8 +10,10 @@ import viridian.partitions.pci.ConfigurationSpace;
  */
 final class AdapterIdentity {
 
-    /** CFDA: sleep, snooze, and a byte for the driver. */
+    /** CFDA: sleep, snooze, and a byte for the driver. An adapter that only snoozes wakes by itself. */
     static final int POWER_MODE = 0x40;
+
+    static final int SLEEP = 1 << 31;
 
     private static final int POWER_MODE_BITS = 0xC000_FF00;
     private static final int REVISION = 0x20;
@@ -46,6 +48,11 @@ final class AdapterIdentity {
                 .writable(POWER_MODE, 4, POWER_MODE_BITS);
         BootRom rom = settings.bootRom();
         return rom == null ? space : space.writable(ConfigurationSpace.EXPANSION_ROM, 4, -rom.size() | ROM_ENABLE);
+    }
+
+    /** Whether the driver has put it to sleep: it answers in configuration space and nowhere else, and hears nothing. */
+    static boolean isAsleep(ConfigurationSpace space) {
+        return (space.read(POWER_MODE, 4) & SLEEP) != 0;
     }
 
     private static int headerType(Dec21140Settings settings) {

@@ -1,6 +1,7 @@
 package viridian.emulated.device;
 
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import viridian.partitions.BusMemory;
 import viridian.partitions.GuestFault;
 import viridian.partitions.pci.ConfigurationSpace;
@@ -8,6 +9,7 @@ import viridian.partitions.pci.InterruptLine;
 import viridian.partitions.pci.PciDevice;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameSink;
+import viridian.vswitch.frame.InlineTag;
 import viridian.vswitch.frame.MacAddress;
 import viridian.vswitch.nic.Nic;
 
@@ -30,6 +32,9 @@ public final class Dec21140 implements Nic, PciDevice {
 
     private static final int REGISTER_STRIDE = 8;
 
+    /** Bytes of the longest frame with its tag, without check sequence. */
+    private static final int LONGEST_ON_THE_WIRE = MAX_FRAME + InlineTag.BYTES;
+
     /** A monitor, because a contended lock of java.util.concurrent makes objects. */
     private final Object lock = new Object();
 
@@ -39,18 +44,25 @@ public final class Dec21140 implements Nic, PciDevice {
     private final ConfigurationSpace configuration;
     private final AddressFilter filter = new AddressFilter();
     private final MissedFrames missed = new MissedFrames();
-    private final GeneralPurposePort port = new GeneralPurposePort();
+    private final Watchdogs watchdogs = new Watchdogs();
+    private final Wiring board;
+    private final @Nullable BootRom bootRom;
     private final InterruptStatus interrupts;
     private final TransmitProcess transmit;
     private final ReceiveProcess receive;
+    private final AutomaticPoll poll;
     private final Registers registers;
 
     private volatile FrameSink receiver = Nowhere.SINK;
+    private boolean busMaster;
+    private boolean asleep;
     private boolean transmitting;
     private long traps;
     private long sent;
     private long filtered;
     private long refused;
+    private long tooLong;
+    private long damaged;
 
     /**
      * An adapter in its slot, built as usual.
@@ -75,10 +87,13 @@ public final class Dec21140 implements Nic, PciDevice {
         transmitter = settings.transmitter();
         configuration = AdapterIdentity.of(settings);
         interrupts = new InterruptStatus(line);
-        transmit = new TransmitProcess(memory, filter, interrupts);
+        transmit = new TransmitProcess(memory, filter, interrupts, watchdogs);
         receive = new ReceiveProcess(memory, interrupts, missed);
-        SerialRom rom = new SerialRom(RomImage.of(address));
-        registers = new Registers(transmit, receive, filter, interrupts, missed, rom, port);
+        board = new Wiring(settings);
+        bootRom = settings.bootRom();
+        poll = new AutomaticPoll(settings.oscillator(), this::lookForWork);
+        GeneralTimer timer = new GeneralTimer(settings.oscillator(), this::underLock, interrupts);
+        registers = new Registers(transmit, receive, filter, interrupts, missed, board, watchdogs, timer, poll);
     }
 
     @Override
@@ -107,7 +122,7 @@ public final class Dec21140 implements Nic, PciDevice {
 
     private void link(boolean up) {
         synchronized (lock) {
-            port.link(up);
+            board.link(up);
         }
     }
 
@@ -125,23 +140,34 @@ public final class Dec21140 implements Nic, PciDevice {
     }
 
     private boolean hear(Frame frame) {
-        if (isDeaf() || frame.length() > MAX_FRAME) {
+        if (isDeaf()) {
             refused++;
             return false;
         }
+        if (InlineTag.length(frame) > LONGEST_ON_THE_WIRE) return overhear(frame);
         AddressFilter.Verdict verdict = filter.judge(frame.destination(), registers.mode());
         if (verdict == AddressFilter.Verdict.REJECTED) {
             filtered++;
             return true;
         }
-        if (configuration.isBusMaster()) return receive.store(frame, verdict);
+        if (busMaster) return receive.store(frame, verdict);
         missed.noBus();
         return false;
     }
 
     private boolean isDeaf() {
-        if (receiver == Nowhere.SINK) return true;
+        if (asleep || receiver == Nowhere.SINK) return true;
         return receive.state() == ReceiveProcess.State.STOPPED || registers.loopback() != 0;
+    }
+
+    private boolean overhear(Frame frame) {
+        tooLong++;
+        if (InlineTag.length(frame) > WireFrame.LONGEST) bark();
+        return false;
+    }
+
+    private void bark() {
+        if (watchdogs.guardsReceive()) interrupts.set(Csr.RECEIVE_WATCHDOG);
     }
 
     /** Nothing is left to do: a frame's interrupt is raised with the frame. */
@@ -153,31 +179,52 @@ public final class Dec21140 implements Nic, PciDevice {
         return configuration.read(offset, size);
     }
 
-    /** {@inheritDoc} An adapter that is let on the bus sends what it could not before. */
+    /** {@inheritDoc} An adapter that is let on the bus, or woken, sends what it could not before. */
     @Override
     public void configWrite(int offset, int size, int value) {
-        configuration.write(offset, size, value);
+        synchronized (lock) {
+            configuration.write(offset, size, value);
+            obeyConfiguration();
+        }
         transmit();
     }
 
-    /** {@inheritDoc} Both windows show the same registers, which are read as whole words only; the rest reads 0. */
+    private void obeyConfiguration() {
+        busMaster = configuration.isBusMaster();
+        asleep = AdapterIdentity.isAsleep(configuration);
+    }
+
+    /**
+     * {@inheritDoc} Both windows show the same registers, which are read as whole words only; the rest reads 0. An adapter
+     * that sleeps does not answer.
+     */
     @Override
     public int ioRead(int bar, int offset, int size) {
+        if (bar == EXPANSION_ROM) return readBootRom(offset, size);
         synchronized (lock) {
             traps++;
+            if (asleep) return -1;
             return isRegister(offset, size) ? registers.read(offset / REGISTER_STRIDE) : 0;
         }
     }
 
+    private int readBootRom(int offset, int size) {
+        int value = 0;
+        for (int i = size - 1; i >= 0; i--) value = (value << 8) | (bootRom == null ? 0xFF : bootRom.read(offset + i));
+        return value;
+    }
+
     @Override
     public void ioWrite(int bar, int offset, int size, int value) {
+        if (bar == EXPANSION_ROM) return;
         synchronized (lock) {
             try {
                 traps++;
-                if (isRegister(offset, size)) registers.write(offset / REGISTER_STRIDE, value);
+                if (!asleep && isRegister(offset, size)) registers.write(offset / REGISTER_STRIDE, value);
             } catch (GuestFault fault) {
                 registers.fail();
             }
+            armPoll();
         }
         transmit();
     }
@@ -190,6 +237,7 @@ public final class Dec21140 implements Nic, PciDevice {
     public void reset() {
         synchronized (lock) {
             configuration.reset();
+            obeyConfiguration();
             registers.reset();
         }
     }
@@ -222,38 +270,86 @@ public final class Dec21140 implements Nic, PciDevice {
     private boolean fetch() {
         synchronized (lock) {
             try {
-                transmitting = configuration.isBusMaster() && fetchForTheWire();
+                transmitting = busMaster && !asleep && fetchForTheWire();
             } catch (GuestFault fault) {
                 registers.fail();
                 transmitting = false;
             }
+            if (!transmitting) armPoll();
+            return transmitting;
         }
-        return transmitting;
     }
 
-    /** Frames in loopback go round inside. */
     private boolean fetchForTheWire() {
         while (transmit.fetch()) {
-            if (registers.loopback() == 0) {
+            if (registers.loopback() != 0) loop(transmit.wire());
+            else if (isCarried(transmit.wire())) {
                 sent++;
                 return true;
             }
-            loop(transmit.wire());
         }
         return false;
     }
 
+    /** Whether a wire takes the frame and brings it to somebody. */
+    private boolean isCarried(WireFrame wire) {
+        if (wire.isOverlong() || wire.length() > LONGEST_ON_THE_WIRE) tooLong++;
+        else if (wire.isRunt() || wire.isDamaged()) damaged++;
+        else return true;
+        return false;
+    }
+
+    /** Frames in loopback go round inside. */
     private void loop(WireFrame wire) {
+        if (registers.collides()) {
+            transmit.collide();
+            return;
+        }
         if (receive.state() == ReceiveProcess.State.STOPPED) return;
+        if (wire.isOverlong()) {
+            bark();
+            return;
+        }
         AddressFilter.Verdict verdict = filter.judge(wire.destination(), registers.mode());
         if (verdict != AddressFilter.Verdict.REJECTED) receive.loop(wire, registers.loopback(), verdict);
+    }
+
+    private void underLock(Runnable work) {
+        synchronized (lock) {
+            work.run();
+        }
+    }
+
+    private void armPoll() {
+        if (transmit.state() == TransmitProcess.State.SUSPENDED) poll.arm();
+    }
+
+    /** The automatic polling's turn. */
+    private void lookForWork() {
+        synchronized (lock) {
+            try {
+                if (poll.looks() && busMaster && !asleep) transmit.look();
+            } catch (GuestFault fault) {
+                registers.fail();
+            }
+            armPoll();
+        }
+        transmit();
     }
 
     /** What it cost and carried so far. */
     public AdapterCounters counters() {
         synchronized (lock) {
             return new AdapterCounters(
-                    traps, interrupts.interrupts(), sent, receive.received(), filtered, missed.total(), refused);
+                    traps,
+                    interrupts.interrupts(),
+                    sent,
+                    receive.received(),
+                    filtered,
+                    missed.total(),
+                    refused,
+                    tooLong,
+                    damaged);
         }
     }
 

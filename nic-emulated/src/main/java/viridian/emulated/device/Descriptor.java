@@ -25,6 +25,12 @@ public final class Descriptor {
     /** Transmit status: the frame did not end within 2048 bytes (TO). */
     public static final int JABBER = 1 << 14;
 
+    /** Transmit status: sixteen collisions (EC). */
+    public static final int COLLISIONS = 1 << 8;
+
+    /** Transmit status: the rest of the frame was not there in time (UF). */
+    public static final int UNDERFLOW = 1 << 1;
+
     /** Transmit status of a setup frame that is done. */
     public static final int SETUP_DONE = 0x7FFF_FFFF;
 
@@ -36,6 +42,9 @@ public final class Descriptor {
 
     /** Receive status: the wire, or the kind of loopback, bits 13:12 (DT). */
     public static final int ORIGIN_SHIFT = 12;
+
+    /** Receive status: shorter than 64 bytes with check sequence (RF). */
+    public static final int RUNT = 1 << 11;
 
     /** Receive status: to a group (MF). */
     public static final int MULTICAST = 1 << 10;
@@ -51,6 +60,9 @@ public final class Descriptor {
 
     /** Receive status: the length field is a type, Ethernet II (FT). */
     public static final int HAS_TYPE = 1 << 5;
+
+    /** Receive status: the check sequence is wrong (CE). */
+    public static final int DAMAGED = 1 << 1;
 
     /** Control: the next descriptor is where the list begins (TER, RER). */
     public static final int END_OF_RING = 1 << 25;
@@ -79,6 +91,9 @@ public final class Descriptor {
 
     /** Transmit control: no frame but a setup frame (SET). */
     public static final int SETUP = 1 << 27;
+
+    /** Transmit control: the check sequence is in the buffer already (AC). */
+    public static final int NO_CHECK_SEQUENCE = 1 << 26;
 
     /** Transmit control: do not lengthen a short frame (DPD). */
     public static final int NO_PADDING = 1 << 23;

@@ -14,6 +14,7 @@ final class DescriptorRing {
     private static final long ALIGNED = 0xFFFF_FFFCL;
 
     private final BusMemory memory;
+    private BusMode mode = BusMode.PLAIN;
     private long base;
     private long current;
     private int control;
@@ -24,19 +25,37 @@ final class DescriptorRing {
         this.memory = memory;
     }
 
+    /** How the list lies in memory. */
+    void mode(BusMode mode) {
+        this.mode = mode;
+    }
+
     /** Begins a list at this address. */
     void restart(int address) {
         base = address & ALIGNED;
         current = base;
     }
 
+    /** Whether the present descriptor is the adapter's. */
+    boolean isOwned() {
+        return (ordered(memory.i32Acquire(current)) & Descriptor.OWN) != 0;
+    }
+
     /** Copies the present descriptor if it is the adapter's; whether it is. */
     boolean load() {
-        if ((memory.i32Acquire(current) & Descriptor.OWN) == 0) return false;
-        control = memory.i32(current + Descriptor.CONTROL);
-        buffer1 = memory.i32(current + Descriptor.BUFFER_1) & ADDRESS_MASK;
-        buffer2 = memory.i32(current + Descriptor.BUFFER_2) & ADDRESS_MASK;
+        if (!isOwned()) return false;
+        control = word(Descriptor.CONTROL);
+        buffer1 = word(Descriptor.BUFFER_1) & ADDRESS_MASK;
+        buffer2 = word(Descriptor.BUFFER_2) & ADDRESS_MASK;
         return true;
+    }
+
+    private int word(int at) {
+        return ordered(memory.i32(current + at));
+    }
+
+    private int ordered(int word) {
+        return mode.bigEndianDescriptors() ? Integer.reverseBytes(word) : word;
     }
 
     int control() {
@@ -78,17 +97,13 @@ final class DescriptorRing {
 
     /** Gives a descriptor to the driver, who sees everything stored before. */
     void close(long descriptor, int status) {
-        memory.putI32Release(descriptor, status & ~Descriptor.OWN);
+        memory.putI32Release(descriptor, ordered(status & ~Descriptor.OWN));
     }
 
-    /**
-     * Goes on to the next descriptor: end of ring first, then chain, then the neighbour.
-     *
-     * @param gap bytes between neighbours in a ring
-     */
-    void advance(int gap) {
+    /** Goes on to the next descriptor: end of ring first, then chain, then the neighbour. */
+    void advance() {
         if ((control & Descriptor.END_OF_RING) != 0) current = base;
         else if ((control & Descriptor.CHAINED) != 0) current = buffer2 & ALIGNED;
-        else current = (current + Descriptor.BYTES + gap) & ALIGNED;
+        else current = (current + Descriptor.BYTES + mode.gap()) & ALIGNED;
     }
 }

@@ -1,8 +1,8 @@
 package viridian.emulated.device;
 
 /**
- * CSR12: eight pins that each board uses as it likes (21140A Hardware Reference Manual, section 3.2.2.13). On this one
- * pin 6 is wired to the link, the others to nothing.
+ * CSR12: eight pins that each board uses as it likes (21140A Hardware Reference Manual, section 3.2.2.13). On one
+ * without transceiver pin 6 is wired to the link; the others lead nowhere.
  */
 final class GeneralPurposePort {
 

@@ -36,6 +36,12 @@ final class InterruptStatus {
         drive();
     }
 
+    /** Something happened, and with it what it announced is past. */
+    void set(int cause, int announced) {
+        causes = (causes & ~announced) | cause;
+        drive();
+    }
+
     /** CSR5 is written: ones clear. */
     void acknowledge(int value) {
         causes &= ~(value & CAUSES);

@@ -1,6 +1,7 @@
 package viridian.emulated.device;
 
 import viridian.partitions.BusMemory;
+import viridian.partitions.DirectMemory;
 import viridian.vswitch.frame.Frame;
 
 /**
@@ -28,10 +29,12 @@ final class ReceiveProcess {
     /** Descriptors one frame may take, our choice: buffers of 24 bytes and more. */
     static final int PIECES = 64;
 
+    private static final int SHORTEST_SEALED = 64;
     private static final int LONGEST_SEALED = 1518;
     private static final int LONGEST_LENGTH_FIELD = 1500;
 
     private final BusMemory memory;
+    private final DirectMemory crossed;
     private final DescriptorRing ring;
     private final InterruptStatus interrupts;
     private final MissedFrames missed;
@@ -43,11 +46,14 @@ final class ReceiveProcess {
     private int pieces;
 
     private State state = State.STOPPED;
-    private int gap;
+    private DirectMemory lanes;
+    private boolean passBad;
     private long received;
 
     ReceiveProcess(BusMemory memory, InterruptStatus interrupts, MissedFrames missed) {
         this.memory = memory;
+        this.crossed = new CrossedLanes(memory);
+        this.lanes = memory;
         this.ring = new DescriptorRing(memory);
         this.interrupts = interrupts;
         this.missed = missed;
@@ -67,9 +73,15 @@ final class ReceiveProcess {
         if (state == State.STOPPED) ring.restart(address);
     }
 
-    /** CSR0: bytes between neighbouring descriptors. */
-    void gap(int bytes) {
-        gap = bytes;
+    /** CSR0: how list and buffers lie in memory. */
+    void mode(BusMode mode) {
+        ring.mode(mode);
+        lanes = mode.bigEndianBuffers() ? crossed : memory;
+    }
+
+    /** CSR6: whether damaged frames are stored too. */
+    void passBad(boolean on) {
+        passBad = on;
     }
 
     /** CSR6 starts it. */
@@ -97,21 +109,22 @@ final class ReceiveProcess {
     /** Stores a frame from the wire; false if there was no room. */
     boolean store(Frame frame, AddressFilter.Verdict verdict) {
         wire.load(frame);
+        wire.pad();
         return store(0, verdict);
     }
 
     /**
-     * Stores a frame of the adapter's own; false if there was no room.
+     * Stores a frame of the adapter's own, as damaged as it is.
      *
      * @param origin the kind of loopback, 1 internal or 2 external
      */
-    boolean loop(WireFrame frame, int origin, AddressFilter.Verdict verdict) {
+    void loop(WireFrame frame, int origin, AddressFilter.Verdict verdict) {
+        if (!passBad && (frame.isRunt() || frame.isDamaged())) return;
         wire.load(frame);
-        return store(origin, verdict);
+        var _ = store(origin, verdict);
     }
 
     private boolean store(int origin, AddressFilter.Verdict verdict) {
-        wire.pad();
         wire.seal();
         if (!findRoom(wire.length())) {
             miss();
@@ -121,7 +134,7 @@ final class ReceiveProcess {
         fill();
         close(status(origin, verdict));
         received++;
-        interrupts.set(Csr.RECEIVED);
+        interrupts.set(Csr.RECEIVED, Csr.EARLY_RECEIVE);
         return true;
     }
 
@@ -138,7 +151,7 @@ final class ReceiveProcess {
         int room = 0;
         for (pieces = 0; pieces < PIECES && ring.load(); ) {
             room += collect();
-            ring.advance(gap);
+            ring.advance();
             if (room >= bytes) return true;
         }
         ring.rewind(first);
@@ -158,8 +171,9 @@ final class ReceiveProcess {
     private void fill() {
         int at = 0;
         for (int i = 0; i < 2 * pieces && at < wire.length(); i++) {
+            if (at > 0 && sizes[i] > 0) interrupts.set(Csr.EARLY_RECEIVE);
             int count = Math.min(sizes[i], wire.length() - at);
-            wire.copyTo(memory, buffers[i], at, count);
+            wire.copyTo(lanes, buffers[i], at, count);
             at += count;
         }
     }
@@ -179,6 +193,8 @@ final class ReceiveProcess {
         if (verdict == AddressFilter.Verdict.OVERHEARD) status |= Descriptor.FILTERING_FAIL;
         if (Frame.isGroup(wire.destination())) status |= Descriptor.MULTICAST;
         if (wire.type() > LONGEST_LENGTH_FIELD) status |= Descriptor.HAS_TYPE;
+        if (wire.isDamaged()) status |= Descriptor.DAMAGED | Descriptor.ERROR_SUMMARY;
+        if (wire.length() < SHORTEST_SEALED) status |= Descriptor.RUNT | Descriptor.ERROR_SUMMARY;
         if (wire.length() > LONGEST_SEALED) status |= Descriptor.TOO_LONG | Descriptor.ERROR_SUMMARY;
         return status;
     }

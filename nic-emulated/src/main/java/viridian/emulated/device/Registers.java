@@ -3,17 +3,12 @@ package viridian.emulated.device;
 /**
  * The sixteen control and status registers: what is only kept, what does something, and what each reads back as (21140A
  * Hardware Reference Manual, section 3.2). Guarded by the adapter's lock.
- *
- * <p>The timer of CSR11 and the automatic polling of CSR0 are kept and do nothing: drivers of this adapter poke.
  */
 final class Registers {
 
-    private static final int COUNT = 16;
     private static final int ALWAYS_READ = -1;
 
     private static final int BUS_MODE_ONES = 0xFE00_0000;
-    private static final int GAP_SHIFT = 2;
-    private static final int GAP_MASK = 0x1F;
     private static final int STATUS_ONES = 0xFC00_0000;
     private static final int BUS_ERROR_SHIFT = 23;
     private static final int TRANSMIT_STATE_SHIFT = 20;
@@ -22,9 +17,6 @@ final class Registers {
     private static final int OPERATION_MODE_RESET = 0x3200_0040;
     private static final int FILTER_BITS = Csr.HASH_FILTER | Csr.HASH_ONLY | Csr.INVERSE_FILTER;
     private static final int INTERRUPT_ENABLE_ONES = 0xFFFE_0000;
-    private static final int SERIAL_ROM_RESET = 0xFFF4_83FF;
-    private static final int TIMER_ONES = 0xFFFE_0000;
-    private static final int WATCHDOG_RESET = 0xFFFF_FEC8;
     private static final int LOOPBACK_MASK = 3;
 
     private final TransmitProcess transmit;
@@ -32,9 +24,14 @@ final class Registers {
     private final AddressFilter filter;
     private final InterruptStatus interrupts;
     private final MissedFrames missed;
-    private final SerialRom rom;
-    private final GeneralPurposePort port;
-    private final int[] kept = new int[COUNT];
+    private final Wiring board;
+    private final Watchdogs watchdogs;
+    private final GeneralTimer timer;
+    private final AutomaticPoll poll;
+    private int busMode;
+    private int receiveList;
+    private int transmitList;
+    private int mode;
     private boolean offTheBus;
 
     Registers(
@@ -43,61 +40,61 @@ final class Registers {
             AddressFilter filter,
             InterruptStatus interrupts,
             MissedFrames missed,
-            SerialRom rom,
-            GeneralPurposePort port) {
+            Wiring board,
+            Watchdogs watchdogs,
+            GeneralTimer timer,
+            AutomaticPoll poll) {
         this.transmit = transmit;
         this.receive = receive;
         this.filter = filter;
         this.interrupts = interrupts;
         this.missed = missed;
-        this.rom = rom;
-        this.port = port;
+        this.board = board;
+        this.watchdogs = watchdogs;
+        this.timer = timer;
+        this.poll = poll;
         reset();
     }
 
     /** The software reset: registers, processes and filter as after power-on, the line down. */
     void reset() {
+        offTheBus = false;
         transmit.reset();
         receive.reset();
         filter.reset();
         interrupts.reset();
         missed.reset();
-        port.reset();
-        offTheBus = false;
-        for (int register = 0; register < COUNT; register++) kept[register] = initial(register);
-        transmit.gap(0);
-        receive.gap(0);
-        transmit.list(0);
-        receive.list(0);
-    }
-
-    private static int initial(int register) {
-        return switch (register) {
-            case Csr.BUS_MODE -> BUS_MODE_ONES;
-            case Csr.TRANSMIT_POLL, Csr.RECEIVE_POLL -> ALWAYS_READ;
-            case Csr.OPERATION_MODE -> OPERATION_MODE_RESET;
-            case Csr.SERIAL_ROM -> SERIAL_ROM_RESET;
-            case Csr.TIMER -> TIMER_ONES;
-            case Csr.WATCHDOG -> WATCHDOG_RESET;
-            default -> 0;
-        };
+        board.reset();
+        watchdogs.reset();
+        timer.reset();
+        busMode(0);
+        setMode(OPERATION_MODE_RESET);
+        receiveList(0);
+        transmitList(0);
     }
 
     int read(int register) {
         return switch (register) {
+            case Csr.BUS_MODE -> busMode;
+            case Csr.TRANSMIT_POLL, Csr.RECEIVE_POLL -> ALWAYS_READ;
+            case Csr.RECEIVE_LIST -> receiveList;
+            case Csr.TRANSMIT_LIST -> transmitList;
             case Csr.STATUS -> status();
-            case Csr.OPERATION_MODE -> kept[register] | filter.modeBits();
+            case Csr.OPERATION_MODE -> mode | filter.modeBits();
             case Csr.INTERRUPT_ENABLE -> INTERRUPT_ENABLE_ONES | interrupts.enabled();
             case Csr.MISSED_FRAMES -> missed.take();
-            case Csr.SERIAL_ROM -> romPins();
-            case Csr.GENERAL_PURPOSE -> port.read();
-            default -> kept[register];
+            case Csr.SERIAL_ROM -> board.roms.read();
+            case Csr.BOOT_ROM_ADDRESS -> board.roms.address();
+            case Csr.TIMER -> timer.read();
+            case Csr.GENERAL_PURPOSE -> board.pins.read();
+            case Csr.WATCHDOG -> watchdogs.read();
+            default -> 0;
         };
     }
 
     void write(int register, int value) {
         switch (register) {
-            case Csr.BUS_MODE -> busMode(value);
+            case Csr.BUS_MODE -> writeBusMode(value);
             case Csr.TRANSMIT_POLL -> transmit.poke();
             case Csr.RECEIVE_POLL -> receive.poke();
             case Csr.RECEIVE_LIST -> receiveList(value);
@@ -105,22 +102,28 @@ final class Registers {
             case Csr.STATUS -> interrupts.acknowledge(value);
             case Csr.OPERATION_MODE -> operationMode(value);
             case Csr.INTERRUPT_ENABLE -> interrupts.enable(value);
-            case Csr.SERIAL_ROM -> moveRomPins(value);
-            case Csr.BOOT_ROM_ADDRESS, Csr.WATCHDOG -> kept[register] = value;
-            case Csr.TIMER -> kept[register] = value | TIMER_ONES;
-            case Csr.GENERAL_PURPOSE -> port.write(value);
+            case Csr.SERIAL_ROM -> board.roms.write(value);
+            case Csr.BOOT_ROM_ADDRESS -> board.roms.address(value);
+            case Csr.TIMER -> timer.write(value, mode);
+            case Csr.GENERAL_PURPOSE -> board.pins.write(value);
+            case Csr.WATCHDOG -> watchdogs.write(value);
             default -> {}
         }
     }
 
     /** The operation mode as the driver set it (CSR6). */
     int mode() {
-        return kept[Csr.OPERATION_MODE];
+        return mode;
     }
 
     /** 0 when frames go to the wire, 1 in internal and 2 in external loopback. */
     int loopback() {
-        return (mode() >> Csr.LOOPBACK_SHIFT) & LOOPBACK_MASK;
+        return (mode >> Csr.LOOPBACK_SHIFT) & LOOPBACK_MASK;
+    }
+
+    /** Whether every frame meets collisions, which is for trying out drivers in internal loopback. */
+    boolean collides() {
+        return (mode & Csr.FORCE_COLLISIONS) != 0 && loopback() == 1;
     }
 
     /** An address led nowhere: nothing is fetched or stored until the next reset. */
@@ -139,34 +142,42 @@ final class Registers {
                 | interrupts.pending();
     }
 
+    private void writeBusMode(int value) {
+        if ((value & Csr.SOFTWARE_RESET) != 0) reset();
+        else busMode(value);
+    }
+
     private void busMode(int value) {
-        if ((value & Csr.SOFTWARE_RESET) != 0) {
-            reset();
-            return;
-        }
-        kept[Csr.BUS_MODE] = value | BUS_MODE_ONES;
-        int gap = ((value >> GAP_SHIFT) & GAP_MASK) * 4;
-        transmit.gap(gap);
-        receive.gap(gap);
+        busMode = value | BUS_MODE_ONES;
+        BusMode lists = BusMode.of(value);
+        transmit.mode(lists);
+        receive.mode(lists);
+        poll.mode(value);
     }
 
     private void receiveList(int value) {
-        kept[Csr.RECEIVE_LIST] = value & ~3;
+        receiveList = value & ~3;
         receive.list(value);
     }
 
     private void transmitList(int value) {
-        kept[Csr.TRANSMIT_LIST] = value & ~3;
+        transmitList = value & ~3;
         transmit.list(value);
     }
 
     /** Drivers write CSR6 often: only a change of the start bits starts or stops. */
     private void operationMode(int value) {
-        int changed = kept[Csr.OPERATION_MODE] ^ value;
-        kept[Csr.OPERATION_MODE] = (value & ~FILTER_BITS) | Csr.MUST_BE_ONE;
+        int changed = mode ^ value;
+        setMode(value);
         if (offTheBus) return;
         if ((changed & Csr.START_TRANSMIT) != 0) startTransmit((value & Csr.START_TRANSMIT) != 0);
         if ((changed & Csr.START_RECEIVE) != 0) startReceive((value & Csr.START_RECEIVE) != 0);
+    }
+
+    private void setMode(int value) {
+        mode = (value & ~FILTER_BITS) | Csr.MUST_BE_ONE;
+        transmit.threshold(TransmitThreshold.bytes(value));
+        receive.passBad((value & Csr.PASS_BAD) != 0);
     }
 
     private void startTransmit(boolean on) {
@@ -177,18 +188,5 @@ final class Registers {
     private void startReceive(boolean on) {
         if (on) receive.start();
         else receive.stop();
-    }
-
-    private void moveRomPins(int value) {
-        kept[Csr.SERIAL_ROM] = value;
-        if ((value & Csr.ROM_SERIAL) == 0) return;
-        rom.pins((value & Csr.ROM_SELECT) != 0, (value & Csr.ROM_CLOCK) != 0, (value & Csr.ROM_DATA_IN) != 0);
-    }
-
-    /** What was written, with the live level of the pin the ROM drives. */
-    private int romPins() {
-        int value = kept[Csr.SERIAL_ROM];
-        if ((value & Csr.ROM_SERIAL) == 0) return value;
-        return (value & ~Csr.ROM_DATA_OUT) | (rom.dataOut() ? Csr.ROM_DATA_OUT : 0);
     }
 }

@@ -6,9 +6,6 @@ import viridian.vswitch.frame.MacAddress;
 /**
  * What is burnt into the serial ROM: whose board it is, its address, and how the driver senses the medium (Digital
  * Semiconductor 21X4 Serial ROM Format, version 1).
- *
- * <p>The board described has no transceiver of its own to talk to: 100BASE-TX, half and full duplex, the link on pin 6
- * of the general purpose port. That is the description that costs a driver the fewest register accesses.
  */
 final class RomImage {
 
@@ -28,12 +25,20 @@ final class RomImage {
      * the same in full duplex), the pins to set, and the command: port and scrambler bits for CSR6, sense pin 6, active
      * high.
      */
-    private static final byte[] LEAF = {0x00, 0x08, 0x00, 2, 3, 0x00, 0x6D, 0x00, 5, 0x00, 0x6D, 0x00};
+    private static final byte[] PINS_LEAF = {0x00, 0x08, 0x00, 2, 3, 0x00, 0x6D, 0x00, 5, 0x00, 0x6D, 0x00};
+
+    /**
+     * The same with one extended block of type 1: transceiver 1, nothing to set or reset, what it can do (7800), what to
+     * advertise (01E0), which of that is full duplex (5000) and has the thresholds of 10 Mb/s (1800).
+     */
+    private static final byte[] MII_LEAF = {
+        0x00, 0x08, 0x00, 1, (byte) 0x8C, 1, Phy.ADDRESS, 0, 0, 0x00, 0x78, (byte) 0xE0, 0x01, 0x00, 0x50, 0x00, 0x18
+    };
 
     private RomImage() {}
 
-    /** The 128 bytes for a board of this address, check sums computed. */
-    static byte[] of(MacAddress address) {
+    /** The 128 bytes for a board of this address and medium, check sums computed. */
+    static byte[] of(MacAddress address, Media media) {
         byte[] image = new byte[BYTES];
         putU16(image, 0, SUBSYSTEM_VENDOR);
         putU16(image, 2, SUBSYSTEM);
@@ -42,7 +47,8 @@ final class RomImage {
         image[19] = 1; // adapters described by this ROM
         for (int i = 0; i < 6; i++) image[ADDRESS_AT + i] = (byte) (address.bits() >> (40 - 8 * i));
         putU16(image, 27, LEAF_AT);
-        System.arraycopy(LEAF, 0, image, LEAF_AT, LEAF.length);
+        byte[] leaf = media == Media.MII ? MII_LEAF : PINS_LEAF;
+        System.arraycopy(leaf, 0, image, LEAF_AT, leaf.length);
         putU16(image, CHECKSUM_AT, checksum(image));
         return image;
     }

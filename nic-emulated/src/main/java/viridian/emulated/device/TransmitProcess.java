@@ -2,6 +2,7 @@ package viridian.emulated.device;
 
 import java.lang.foreign.MemorySegment;
 import viridian.partitions.BusMemory;
+import viridian.partitions.DirectMemory;
 import viridian.vswitch.frame.Frame;
 
 /**
@@ -34,22 +35,30 @@ final class TransmitProcess {
     static final int POKE_LIMIT = 4096;
 
     private final BusMemory memory;
+    private final DirectMemory crossed;
     private final DescriptorRing ring;
     private final AddressFilter filter;
     private final InterruptStatus interrupts;
+    private final Watchdogs watchdogs;
     private final WireFrame wire = new WireFrame();
     private final Frame frame = new Frame();
     private final MemorySegment setup = MemorySegment.ofArray(new byte[AddressFilter.SETUP_BYTES]);
 
+    private DirectMemory buffers;
     private State state = State.STOPPED;
     private boolean inFrame;
+    private boolean torn;
     private boolean away;
     private boolean stopping;
-    private int gap;
+    private int outcome;
+    private int threshold;
     private int left;
 
-    TransmitProcess(BusMemory memory, AddressFilter filter, InterruptStatus interrupts) {
+    TransmitProcess(BusMemory memory, AddressFilter filter, InterruptStatus interrupts, Watchdogs watchdogs) {
         this.memory = memory;
+        this.crossed = new CrossedLanes(memory);
+        this.buffers = memory;
+        this.watchdogs = watchdogs;
         this.ring = new DescriptorRing(memory);
         this.filter = filter;
         this.interrupts = interrupts;
@@ -63,6 +72,7 @@ final class TransmitProcess {
     void reset() {
         state = State.STOPPED;
         inFrame = false;
+        torn = false;
         away = false;
         stopping = false;
     }
@@ -72,9 +82,15 @@ final class TransmitProcess {
         if (state == State.STOPPED) ring.restart(address);
     }
 
-    /** CSR0: bytes between neighbouring descriptors. */
-    void gap(int bytes) {
-        gap = bytes;
+    /** CSR0: how list and buffers lie in memory. */
+    void mode(BusMode mode) {
+        ring.mode(mode);
+        buffers = mode.bigEndianBuffers() ? crossed : memory;
+    }
+
+    /** CSR6: bytes of a frame that are there before it begins on the wire. */
+    void threshold(int bytes) {
+        threshold = bytes;
     }
 
     /** CSR6 starts it. */
@@ -97,7 +113,13 @@ final class TransmitProcess {
 
     /** CSR1: there may be something to send. */
     void poke() {
+        begin();
         if (state == State.SUSPENDED) state = State.RUNNING;
+    }
+
+    /** As a poke, without a word if there is nothing. */
+    void look() {
+        if (state == State.SUSPENDED && ring.isOwned()) poke();
     }
 
     /** A new poke's work begins. */
@@ -110,10 +132,15 @@ final class TransmitProcess {
         if (away) complete();
         while (state == State.RUNNING && left > 0) {
             left--;
-            if (!ring.load()) suspend();
+            if (!ring.load()) starve();
             else if (take()) return true;
         }
         return false;
+    }
+
+    /** The frame {@link #fetch} brought met collisions only. */
+    void collide() {
+        outcome = Descriptor.ERROR_SUMMARY | Descriptor.COLLISIONS;
     }
 
     /** The frame {@link #fetch} brought; lent until the next fetch. */
@@ -127,7 +154,13 @@ final class TransmitProcess {
         return wire;
     }
 
-    private void suspend() {
+    /** There is no more; a frame that had begun on the wire is torn off. */
+    private void starve() {
+        if (inFrame && wire.total() >= threshold) {
+            inFrame = false;
+            torn = true;
+            interrupts.set(Csr.TRANSMIT_UNDERFLOW);
+        }
         state = State.SUSPENDED;
         interrupts.set(Csr.TRANSMIT_EMPTY);
     }
@@ -141,37 +174,56 @@ final class TransmitProcess {
         }
         if ((control & Descriptor.FIRST) != 0) open();
         if (inFrame) append();
-        boolean complete = inFrame && (control & Descriptor.LAST) != 0;
-        if (!complete) pass(0);
-        return complete && finish(control);
+        boolean last = (control & Descriptor.LAST) != 0;
+        if (last && inFrame) return finish(control);
+        if (last && torn) mend(control);
+        else pass(0);
+        return false;
     }
 
     private void open() {
         inFrame = true;
+        torn = false;
         wire.clear();
     }
 
     private void append() {
-        wire.append(memory, ring.buffer1(), ring.size1());
-        wire.append(memory, ring.buffer2(), ring.size2());
+        wire.append(buffers, ring.buffer1(), ring.size1());
+        wire.append(buffers, ring.buffer2(), ring.size2());
     }
 
-    /** The last piece is in: pads the frame, or ends one that no wire carries. */
+    /** The end of a torn frame has come, too late. */
+    private void mend(int control) {
+        torn = false;
+        done(control, Descriptor.ERROR_SUMMARY | Descriptor.UNDERFLOW);
+    }
+
+    /** The last piece is in; false if it is babble. */
     private boolean finish(int control) {
         inFrame = false;
-        if (wire.isOverlong()) {
+        if (wire.total() > watchdogs.jabberBytes()) {
             jabber();
             return false;
         }
-        if ((control & Descriptor.NO_PADDING) == 0) wire.pad();
-        away = wire.length() >= WireFrame.SHORTEST;
-        if (!away) done(control, 0); // a runt: on a real wire nobody would take it
-        return away;
+        if (!wire.isOverlong()) trim(control);
+        interrupts.set(Csr.EARLY_TRANSMIT);
+        outcome = 0;
+        away = true;
+        return true;
+    }
+
+    /** A frame that is lengthened gets its check sequence from the adapter, whatever the driver says of it. */
+    private void trim(int control) {
+        boolean sealed = (control & Descriptor.NO_CHECK_SEQUENCE) != 0;
+        boolean padded = (control & Descriptor.NO_PADDING) == 0
+                && wire.length() < WireFrame.SHORTEST + (sealed ? WireFrame.CHECK_BYTES : 0);
+        if (padded) wire.pad();
+        else if (sealed) wire.unseal();
     }
 
     private void complete() {
         away = false;
-        done(ring.control(), 0);
+        done(ring.control(), outcome);
         if (stopping) halt();
     }
 
@@ -184,8 +236,9 @@ final class TransmitProcess {
 
     private void setUp(int control) {
         inFrame = false;
+        torn = false;
         if (ring.size1() == AddressFilter.SETUP_BYTES) {
-            memory.read(ring.buffer1(), setup, 0, AddressFilter.SETUP_BYTES);
+            buffers.read(ring.buffer1(), setup, 0, AddressFilter.SETUP_BYTES);
             filter.setUp(setup, control);
         }
         done(control, Descriptor.SETUP_DONE);
@@ -193,11 +246,11 @@ final class TransmitProcess {
 
     private void done(int control, int status) {
         pass(status);
-        if ((control & Descriptor.INTERRUPT) != 0) interrupts.set(Csr.TRANSMITTED);
+        if ((control & Descriptor.INTERRUPT) != 0) interrupts.set(Csr.TRANSMITTED, Csr.EARLY_TRANSMIT);
     }
 
     private void pass(int status) {
         ring.close(status);
-        ring.advance(gap);
+        ring.advance();
     }
 }

@@ -2,7 +2,7 @@ package viridian.emulated.device;
 
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32;
-import viridian.partitions.BusMemory;
+import viridian.partitions.DirectMemory;
 import viridian.partitions.LittleEndian;
 import viridian.vswitch.frame.BigEndian;
 import viridian.vswitch.frame.Frame;
@@ -29,39 +29,56 @@ final class WireFrame {
     private final MemorySegment bytes = MemorySegment.ofArray(array);
     private final CRC32 crc = new CRC32();
     private int length;
-    private boolean overlong;
+    private long total;
+    private boolean damaged;
 
     void clear() {
         length = 0;
-        overlong = false;
+        total = 0;
+        damaged = false;
     }
 
-    /** Adds a piece out of the guest; what goes above {@link #LONGEST} is not kept. */
-    void append(BusMemory memory, long gpa, int count) {
-        if (count > LONGEST - length) {
-            overlong = true;
-            return;
-        }
+    /** Adds a piece out of the guest; from the one that goes above {@link #LONGEST} on they are counted and not kept. */
+    void append(DirectMemory memory, long gpa, int count) {
+        total += count;
+        if (total > LONGEST) return;
         memory.read(gpa, bytes, length, count);
         length += count;
     }
 
-    /** Whether more was added than a frame may have. */
+    /** Bytes that were added, kept or not. */
+    long total() {
+        return total;
+    }
+
+    /** Whether it is more than {@link #LONGEST}. */
     boolean isOverlong() {
-        return overlong;
+        return total > LONGEST;
+    }
+
+    /** Whether it is too short for a frame. */
+    boolean isRunt() {
+        return length < SHORTEST;
+    }
+
+    /** Whether its check sequence is wrong. */
+    boolean isDamaged() {
+        return damaged;
     }
 
     /** Becomes a copy of a frame from the switch, its tag in line. */
     void load(Frame frame) {
         length = InlineTag.write(frame, bytes, 0);
-        overlong = false;
+        total = length;
+        damaged = false;
     }
 
     /** Becomes a copy of another. */
     void load(WireFrame other) {
         System.arraycopy(other.array, 0, array, 0, other.length);
         length = other.length;
-        overlong = other.overlong;
+        total = other.total;
+        damaged = other.damaged;
     }
 
     /** Lends itself to the switch, once: for a tag in line the addresses move. */
@@ -75,12 +92,23 @@ final class WireFrame {
         while (length < SHORTEST) array[length++] = 0;
     }
 
-    /** Puts the check sequence behind, which then counts as part of it. */
+    /** Puts the check sequence behind, which then counts as part of it; the wrong one if it was wrong before. */
     void seal() {
-        crc.reset();
-        crc.update(array, 0, length);
-        LittleEndian.putI32(bytes, length, (int) crc.getValue());
+        int right = check(length);
+        LittleEndian.putI32(bytes, length, damaged ? ~right : right);
         length += CHECK_BYTES;
+    }
+
+    /** Takes away the check sequence that the driver has put behind, and remembers whether it is right. */
+    void unseal() {
+        length = Math.max(0, length - CHECK_BYTES);
+        damaged = LittleEndian.i32(bytes, length) != check(length);
+    }
+
+    private int check(int count) {
+        crc.reset();
+        crc.update(array, 0, count);
+        return (int) crc.getValue();
     }
 
     long destination() {
@@ -97,7 +125,7 @@ final class WireFrame {
     }
 
     /** Stores a piece into the guest. */
-    void copyTo(BusMemory memory, long gpa, int at, int count) {
+    void copyTo(DirectMemory memory, long gpa, int at, int count) {
         memory.write(gpa, bytes, at, count);
     }
 }

@@ -23,9 +23,14 @@ final class AdapterBench {
     final GuestMemory memory = new GuestMemory(1 << 20);
     final Line line = new Line();
     final RecordingNic wire = new RecordingNic(MacAddress.NONE);
-    final Dec21140 adapter = new Dec21140(OWN, memory, line);
+    final Dec21140 adapter;
 
     AdapterBench() {
+        this(Dec21140Settings.of(OWN));
+    }
+
+    AdapterBench(Dec21140Settings settings) {
+        adapter = new Dec21140(settings, memory, line);
         command(IO_AND_MASTER);
         adapter.start(wire);
         write(Csr.RECEIVE_LIST, (int) RECEIVE_RING);

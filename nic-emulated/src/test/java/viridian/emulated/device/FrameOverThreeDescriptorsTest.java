@@ -46,13 +46,40 @@ class FrameOverThreeDescriptorsTest {
     }
 
     @Test
-    void isSentWhenItsRestComesLater() {
+    void isSentWhenItsRestComesLaterIfFramesAreStoredFirst() {
+        bench.mode(Csr.STORE_AND_FORWARD);
         bench.put(BUFFERS, whole);
         bench.own(TRANSMIT_RING, Descriptor.FIRST | 200, BUFFERS, 0);
         bench.mode(Csr.START_TRANSMIT);
         assertEquals(List.of(), bench.sent());
         bench.own(TRANSMIT_RING + SECOND, 200, BUFFERS + 200, 0);
         bench.own(TRANSMIT_RING + THIRD, Descriptor.LAST | 100, BUFFERS + 400, 0);
+        bench.write(Csr.TRANSMIT_POLL, 0);
+        assertArrayEquals(whole, bytes(bench.sent().get(0)));
+    }
+
+    @Test
+    void isTornWhenItsRestComesAfterItHasBegun() {
+        bench.put(BUFFERS, whole);
+        bench.own(TRANSMIT_RING, Descriptor.FIRST | 200, BUFFERS, 0);
+        bench.mode(Csr.START_TRANSMIT);
+        assertEquals(Csr.TRANSMIT_UNDERFLOW | Csr.TRANSMIT_EMPTY, bench.causes());
+        bench.own(TRANSMIT_RING + SECOND, 200, BUFFERS + 200, 0);
+        bench.own(TRANSMIT_RING + THIRD, Descriptor.LAST | Descriptor.INTERRUPT | 100, BUFFERS + 400, 0);
+        bench.write(Csr.TRANSMIT_POLL, 0);
+        assertEquals(List.of(), bench.sent());
+        int status = bench.status(TRANSMIT_RING + THIRD);
+        assertEquals(Descriptor.ERROR_SUMMARY | Descriptor.UNDERFLOW, status);
+        assertTrue((bench.causes() & Csr.TRANSMITTED) != 0, "the driver is told all the same");
+    }
+
+    @Test
+    void isWaitedForWhileItHasNotBegun() {
+        bench.put(BUFFERS, whole);
+        bench.own(TRANSMIT_RING, Descriptor.FIRST | 100, BUFFERS, 0);
+        bench.mode(Csr.START_TRANSMIT);
+        assertEquals(Csr.TRANSMIT_EMPTY, bench.causes(), "100 bytes are below the threshold");
+        bench.own(TRANSMIT_RING + SECOND, Descriptor.LAST | 400, BUFFERS + 100, 0);
         bench.write(Csr.TRANSMIT_POLL, 0);
         assertArrayEquals(whole, bytes(bench.sent().get(0)));
     }

@@ -8,6 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class SerialRomTest {
 
+    private static final int EXTENDED = 0b00;
+    private static final int WRITE = 0b01;
+    private static final int ERASE = 0b11;
+    private static final int WRITE_ALL = 0b010000;
+    private static final int ERASE_ALL = 0b100000;
+    private static final int ENABLE = 0b110000;
+
     private final byte[] image = image();
     private final SerialRom rom = new SerialRom(image);
 
@@ -51,12 +58,67 @@ class SerialRomTest {
     }
 
     @Test
-    void aWriteChangesNothing() {
+    void aWriteThatIsNotEnabledChangesNothing() {
+        write(WRITE, 0, 0xFFFF);
+        assertEquals(word(0), read(0, 6) & 0xFFFF);
+    }
+
+    @Test
+    void aWriteThatIsEnabledChangesItsWord() {
+        tell(EXTENDED, ENABLE);
+        write(WRITE, 7, 0xBEEF);
+        assertEquals(0xBEEF, read(7, 6) & 0xFFFF);
+        assertEquals(word(6), read(6, 6) & 0xFFFF);
+        assertEquals(word(8), read(8, 6) & 0xFFFF);
+    }
+
+    @Test
+    void aWriteHalfWayChangesNothing() {
+        tell(EXTENDED, ENABLE);
+        tell(WRITE, 7);
+        for (int i = 0; i < 15; i++) clock(1);
+        assertEquals(word(7), read(7, 6) & 0xFFFF);
+    }
+
+    @Test
+    void erasedWordsAreOnes() {
+        tell(EXTENDED, ENABLE);
+        tell(ERASE, 3);
+        assertEquals(0xFFFF, read(3, 6) & 0xFFFF);
+        assertEquals(word(4), read(4, 6) & 0xFFFF);
+        tell(EXTENDED, ERASE_ALL);
+        assertEquals(0xFFFF, read(63, 6) & 0xFFFF);
+    }
+
+    @Test
+    void allWordsAreWrittenAtOnce() {
+        tell(EXTENDED, ENABLE);
+        write(EXTENDED, WRITE_ALL, 0x1234);
+        assertEquals(0x1234, read(0, 6) & 0xFFFF);
+        assertEquals(0x1234, read(63, 6) & 0xFFFF);
+    }
+
+    @Test
+    void writingCanBeForbiddenAgain() {
+        tell(EXTENDED, ENABLE);
+        tell(EXTENDED, 0);
+        tell(EXTENDED, ERASE_ALL);
+        assertEquals(word(0), read(0, 6) & 0xFFFF);
+    }
+
+    private int word(int at) {
+        return (image[2 * at] & 0xFF) | (image[2 * at + 1] & 0xFF) << 8;
+    }
+
+    private void write(int operation, int address, int value) {
+        tell(operation, address);
+        for (int bit = 15; bit >= 0; bit--) clock(value >> bit & 1);
+    }
+
+    private void tell(int operation, int address) {
         select();
-        for (int bit : new int[] {1, 0, 1, 0, 0, 0, 0, 0, 0}) clock(bit);
-        for (int i = 0; i < 16; i++) clock(1);
-        int word = (image[0] & 0xFF) | (image[1] & 0xFF) << 8;
-        assertEquals(word, read(0, 6) & 0xFFFF);
+        int command = (0b100 | operation) << 6 | address;
+        for (int bit = 8; bit >= 0; bit--) clock(command >> bit & 1);
     }
 
     private int read(int address, int addressBits) {

@@ -8,6 +8,9 @@ package viridian.partitions.pci;
  */
 public interface PciDevice {
 
+    /** The number of the window that the expansion ROM's base address register (30h) places. */
+    int EXPANSION_ROM = 6;
+
     /**
      * Reads configuration space.
      *
@@ -22,7 +25,7 @@ public interface PciDevice {
     /**
      * Reads in one of the windows that base address registers place.
      *
-     * @param bar number of the base address register, 0 to 5
+     * @param bar number of the base address register, 0 to 5, or {@link #EXPANSION_ROM}
      * @param offset in the window, bytes, as the guest likes
      * @param size 1, 2 or 4 bytes
      */
