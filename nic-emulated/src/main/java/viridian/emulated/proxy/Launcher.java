@@ -1,0 +1,68 @@
+package viridian.emulated.proxy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts a program that wants connected sockets given: QEMU's proxy takes a file descriptor, never a path, and Java hands none
+ * to the processes it starts. A few lines of Perl, which is on every Debian (perl-base), connect them and pass them on.
+ *
+ * <p>The program ends with whoever started it, even if that is killed: then the launcher's standard input ends, and with the
+ * launcher the program, which the kernel sees to.
+ */
+public final class Launcher {
+
+    /** The descriptor of the first socket in the program; the others follow. */
+    static final int FIRST_DESCRIPTOR = 40;
+
+    /** {@code perl -e SCRIPT, first descriptor, number of sockets, the sockets' paths, the program and its arguments}. */
+    private static final String SCRIPT = """
+            use strict; use Socket; use POSIX ":sys_wait_h";
+            my ($descriptor, $count) = splice(@ARGV, 0, 2);
+            my @sockets;
+            for my $path (splice(@ARGV, 0, $count)) {
+                socket(my $socket, PF_UNIX, SOCK_STREAM, 0) or die "no socket: $!\\n";
+                connect($socket, sockaddr_un($path)) or die "no connection to $path: $!\\n";
+                push @sockets, $socket;
+            }
+            my $parent = $$;
+            my $program = fork // die "no process: $!\\n";
+            if (!$program) {
+                syscall(157, 1, 9, 0, 0, 0); # PR_SET_PDEATHSIG, SIGKILL
+                exit 1 if getppid() != $parent;
+                POSIX::dup2(fileno($_), $descriptor++) for @sockets;
+                open(STDIN, "<", "/dev/null");
+                { exec { $ARGV[0] } @ARGV };
+                print STDERR "$ARGV[0] does not start: $!\\n";
+                POSIX::_exit(127);
+            }
+            close $_ for @sockets;
+            $SIG{TERM} = sub { kill "TERM", $program };
+            $SIG{CHLD} = sub { };
+            my $ended;
+            while (!($ended = waitpid($program, WNOHANG))) {
+                my $in = "\\1";
+                last if select($in, undef, undef, 0.5) > 0 && !sysread(STDIN, my $ignored, 4096);
+            }
+            if (!$ended) { kill "KILL", $program; waitpid($program, 0); }
+            exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+            """;
+
+    private Launcher() {}
+
+    /**
+     * What to start instead of a program.
+     *
+     * @param sockets listening UNIX sockets, connected in this order
+     * @param program and its arguments
+     */
+    public static List<String> command(List<Path> sockets, List<String> program) {
+        List<String> command = new ArrayList<>(List.of("perl", "-e", SCRIPT));
+        command.add(Integer.toString(FIRST_DESCRIPTOR));
+        command.add(Integer.toString(sockets.size()));
+        for (Path socket : sockets) command.add(socket.toString());
+        command.addAll(program);
+        return command;
+    }
+}
