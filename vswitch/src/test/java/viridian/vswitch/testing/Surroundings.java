@@ -19,7 +19,16 @@ public final class Surroundings implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        return verdict(lacks(context), requireAll());
+        return verdict(lacks(context));
+    }
+
+    /**
+     * Whether a test runs that needs something this class knows nothing of.
+     *
+     * @param lacks what is not there, with what to do; empty if all is
+     */
+    public static ConditionEvaluationResult verdict(List<String> lacks) {
+        return verdict(lacks, requireAll());
     }
 
     static ConditionEvaluationResult verdict(List<String> lacks, boolean requireAll) {

@@ -1,10 +1,13 @@
 package viridian.lab.host.linux;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import viridian.vswitch.nic.linux.Command;
@@ -144,6 +147,55 @@ sealed interface Change {
         }
     }
 
+    /** A private directory of the lab's, for the sockets and the memory of machines. */
+    record DirectoryMade(Path path) implements Change {
+
+        static final String KIND = "directory";
+
+        /** All their names begin so, and nothing else is removed. */
+        static final String PREFIX = "viridian-lab-";
+
+        @Override
+        public void undo(String labId) throws IOException {
+            if (!String.valueOf(path.getFileName()).startsWith(PREFIX) || !Files.isDirectory(path, NOFOLLOW_LINKS))
+                return;
+            try (Stream<Path> inside = Files.walk(path)) {
+                for (Path one : inside.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(one);
+            }
+        }
+
+        @Override
+        public String line() {
+            return KIND + "\t" + path;
+        }
+
+        @Override
+        public String remedy() {
+            return "removes " + path;
+        }
+    }
+
+    /** A machine's program, with this mark in its environment. */
+    record MachineStarted(String name, String mark) implements Change {
+
+        static final String KIND = "machine";
+
+        @Override
+        public void undo(String labId) throws IOException {
+            MarkedPrograms.end(mark);
+        }
+
+        @Override
+        public String line() {
+            return KIND + "\t" + name + "\t" + mark;
+        }
+
+        @Override
+        public String remedy() {
+            return "ends machine " + name;
+        }
+    }
+
     /**
      * Reads a line of the change log.
      *
@@ -156,6 +208,8 @@ sealed interface Change {
             case LinkMade.KIND -> new LinkMade(words.get(1));
             case OffloadsOff.KIND -> new OffloadsOff(new Offloads(words.get(1), words.subList(2, words.size())));
             case HostSilenced.KIND -> HostSilenced.read(words);
+            case DirectoryMade.KIND -> new DirectoryMade(Path.of(words.get(1)));
+            case MachineStarted.KIND -> new MachineStarted(words.get(1), words.get(2));
             default -> throw new IllegalArgumentException("no change is written '" + line + "'");
         };
     }

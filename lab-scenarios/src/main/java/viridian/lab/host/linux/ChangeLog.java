@@ -22,6 +22,9 @@ final class ChangeLog {
     /** Where labs keep their logs; gone after a restart of the machine, as what they speak of is. */
     static final Path ROOT = Path.of("/run/viridian-lab");
 
+    /** The same for labs of somebody who may not write there, by the user's name. */
+    private static final String OWN_ROOT = "viridian-lab-";
+
     private static final String FILE = "changes";
     private static final String OWNER = "owner ";
     private static final String UNDONE = "undone\t";
@@ -30,6 +33,28 @@ final class ChangeLog {
 
     private ChangeLog(Path directory) {
         this.directory = directory;
+    }
+
+    /** Where a lab of this user keeps its log, if what it changes needs no right. */
+    static Path root() {
+        return Files.isWritable(ROOT) || Files.isWritable(ROOT.getParent()) ? ROOT : ownRoot();
+    }
+
+    private static Path ownRoot() {
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        String base = runtime == null || runtime.isEmpty() ? System.getProperty("java.io.tmpdir") : runtime;
+        return Path.of(base, OWN_ROOT + System.getProperty("user.name"));
+    }
+
+    /** Every place where labs this user may tidy up after keep their logs; one that another user made is none. */
+    static List<Path> roots() throws IOException {
+        Path own = ownRoot();
+        return isOurs(own) ? List.of(ROOT, own) : List.of(ROOT);
+    }
+
+    private static boolean isOurs(Path directory) throws IOException {
+        return Files.isDirectory(directory)
+                && Files.getOwner(directory).getName().equals(System.getProperty("user.name"));
     }
 
     /**

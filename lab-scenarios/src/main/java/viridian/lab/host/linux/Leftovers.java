@@ -10,15 +10,19 @@ import java.util.List;
 /** What labs left on this machine whose process is no longer alive, because it was killed. */
 public final class Leftovers {
 
-    private final Path root;
+    private final List<Path> roots;
 
     Leftovers(Path root) {
-        this.root = root;
+        this(List.of(root));
+    }
+
+    private Leftovers(List<Path> roots) {
+        this.roots = roots;
     }
 
     /** Those of this machine. */
-    public static Leftovers ofThisMachine() {
-        return new Leftovers(ChangeLog.ROOT);
+    public static Leftovers ofThisMachine() throws IOException {
+        return new Leftovers(ChangeLog.roots());
     }
 
     /** The labs that left something, in the order of their names. */
@@ -32,10 +36,12 @@ public final class Leftovers {
     }
 
     private List<ChangeLog> logs() throws IOException {
-        if (!Files.isDirectory(root)) return List.of();
         List<Path> directories = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, ChangeLog::isLog)) {
-            entries.forEach(directories::add);
+        for (Path root : roots) {
+            if (!Files.isDirectory(root)) continue;
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, ChangeLog::isLog)) {
+                entries.forEach(directories::add);
+            }
         }
         directories.sort(null);
         return directories.stream().map(ChangeLog::of).toList();

@@ -1,0 +1,63 @@
+#!/bin/busybox sh
+# A real guest of the lab, from its first program on: modules, adapters, then commands from the second serial port.
+/bin/busybox --install -s /bin
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs dev /dev
+mount -t tmpfs tmp /tmp
+exec </dev/null >/dev/console 2>&1
+
+say() {
+  printf '%s\n' "$*" >/dev/ttyS1
+}
+
+# What cannot be set up is told in one sentence; the console has the rest.
+trouble() {
+  say "trouble $*"
+  echo "init: $*"
+}
+
+# The interface of a hardware address, as the kernel called it.
+card() {
+  for one in /sys/class/net/*; do
+    [ "$(cat "$one/address")" = "$1" ] && echo "${one##*/}" && return
+  done
+  return 1
+}
+
+# NAME MAC MTU [ADDRESS]: gives an adapter its plan's name, and brings it up.
+adapter() {
+  found=$(card "$2") || { trouble "no driver has taken the adapter $1, $2"; return 1; }
+  [ "$found" = "$1" ] || ip link set "$found" name "$1" || return
+  ip link set "$1" mtu "$3" || { trouble "the adapter $1 carries no MTU of $3"; return 1; }
+  [ -z "$4" ] || ip addr add "$4" dev "$1" || return
+  ip link set "$1" up || { trouble "the adapter $1 does not come up"; return 1; }
+}
+
+# NUMBER COMMAND: runs it, and answers with its exit status and what it wrote to both outputs.
+obey() {
+  printf '%s' "$2" | base64 -d >"/tmp/$1.sh"
+  sh "/tmp/$1.sh" >"/tmp/$1.out" 2>"/tmp/$1.err"
+  status=$?
+  {
+    flock 9
+    echo "ended $1 $status $(wc -c <"/tmp/$1.out") $(wc -c <"/tmp/$1.err")"
+    cat "/tmp/$1.out" "/tmp/$1.err"
+  } 9>/tmp/answers >/dev/ttyS1
+  rm "/tmp/$1.sh" "/tmp/$1.out" "/tmp/$1.err"
+}
+
+stty -F /dev/ttyS1 raw -echo
+if [ -f /etc/modules ]; then
+  while read -r module; do
+    insmod "/modules/$module" || trouble "the kernel does not take the module $module"
+  done </etc/modules
+fi
+ip link set lo up
+. /etc/setup && say ready
+
+while read -r number command; do
+  obey "$number" "$command" &
+done </dev/ttyS1
+poweroff -f
