@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
         footerHeading = "%nThe launcher itself:%n",
         footer = {
             "  test    Build, and run every test.",
+            "  install Install what tests and real machines need: Debian packages (as root), a kernel for QEMU's guests.",
             "  build   Build only.",
             "  mutate  Measure how many faults put into the switch its tests find.",
             "  fuzz    Look for bytes of a guest that break its host: fuzz [TARGET] [--seconds N]."
