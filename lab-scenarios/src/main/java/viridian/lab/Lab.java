@@ -1,18 +1,24 @@
 package viridian.lab;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import viridian.lab.check.BootOutcome;
 import viridian.lab.host.GuestHosts;
 import viridian.lab.host.GuestObserver;
 import viridian.lab.host.LabHost;
+import viridian.lab.host.Provision;
+import viridian.lab.host.ServingHost;
 import viridian.lab.host.linux.Wire;
 import viridian.lab.topology.Adapter;
+import viridian.lab.topology.AdapterName;
 import viridian.lab.topology.Attachment;
 import viridian.lab.topology.Host;
 import viridian.lab.topology.Network;
@@ -37,6 +43,7 @@ public final class Lab implements AutoCloseable {
     private final Closing speaking = new Closing();
     private final Map<String, VirtualSwitch> networks = new LinkedHashMap<>();
     private final Map<String, LabHost> hosts = new LinkedHashMap<>();
+    private Optional<GuestHosts> guests = Optional.empty();
     private Map<String, Wire> realWires = Map.of();
 
     private Lab(Topology plan) {
@@ -80,9 +87,20 @@ public final class Lab implements AutoCloseable {
         for (Network network : plan.networks()) addNetwork(network, observer);
         for (Network network : plan.networks()) addUplink(network, world);
         closing.last(speaking, Closing::close);
-        for (Host host : plan.hosts())
-            hosts.put(host.name(), speaking.last(start(host, world, guests), LabHost::close));
+        this.guests = Optional.of(guests);
+        // Who asks for an address when it starts finds those up who have some to give.
+        for (Host host : serversFirst()) {
+            LabHost running = speaking.last(start(host, world, guests), LabHost::close);
+            hosts.put(host.name(), running);
+            Provision.of(plan, host, running);
+        }
         realWires = world.realWires();
+    }
+
+    private List<Host> serversFirst() {
+        return plan.hosts().stream()
+                .sorted(Comparator.comparing(host -> host.serves().isEmpty()))
+                .toList();
     }
 
     private static Thread daemon(Runnable work) {
@@ -139,6 +157,23 @@ public final class Lab implements AutoCloseable {
         LabHost host = hosts.get(name);
         if (host == null) throw new IllegalArgumentException("there is no host '" + name + "' in " + plan.name());
         return host;
+    }
+
+    /**
+     * What came of starting a child over the network by an adapter, see {@link GuestHosts#boot}.
+     *
+     * @throws IllegalArgumentException if its host was not started from it, and could have been
+     */
+    public BootOutcome boot(AdapterName from) {
+        return guests.orElseThrow().boot(plan.adapter(from));
+    }
+
+    /** What the hosts that serve have given, a sentence each. */
+    public List<String> served() {
+        return hosts.values().stream()
+                .filter(ServingHost.class::isInstance)
+                .flatMap(host -> ((ServingHost) host).served().stream().map(sentence -> host.name() + " " + sentence))
+                .toList();
     }
 
     /**

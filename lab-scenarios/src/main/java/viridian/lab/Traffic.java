@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import viridian.lab.check.Answers;
 import viridian.lab.host.CommandHost;
+import viridian.lab.host.ConsoleHost;
 import viridian.lab.host.DatagramCounter;
 import viridian.lab.host.LabHost;
 import viridian.lab.topology.Action;
@@ -30,6 +32,7 @@ public final class Traffic {
 
     private static final long ARRIVAL_MILLIS = 2000;
     private static final long LOOK_MILLIS = 2;
+    private static final long CONSOLE_LOOK_MILLIS = 100;
 
     private final Lab lab;
 
@@ -93,6 +96,26 @@ public final class Traffic {
         return lab.host(exec.host()) instanceof CommandHost machine
                 ? Optional.of(machine.run(exec.run()))
                 : Optional.empty();
+    }
+
+    /**
+     * Waits until a machine's console shows something, or the time is over.
+     *
+     * @param shows a regular expression
+     * @return all the console has shown by then
+     */
+    public String console(String host, String shows, double withinSeconds) throws IOException, InterruptedException {
+        if (!(lab.host(host) instanceof ConsoleHost machine)) {
+            throw new IllegalArgumentException(host + " has no console");
+        }
+        Pattern wanted = Pattern.compile(shows);
+        long deadline = System.nanoTime() + (long) (withinSeconds * TimeUnit.SECONDS.toNanos(1));
+        String shown = machine.console();
+        while (!wanted.matcher(shown).find() && System.nanoTime() < deadline) {
+            Thread.sleep(CONSOLE_LOOK_MILLIS);
+            shown = machine.console();
+        }
+        return shown;
     }
 
     private void strangers(Action.Strangers strangers) throws IOException, InterruptedException {

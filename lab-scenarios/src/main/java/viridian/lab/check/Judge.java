@@ -74,6 +74,44 @@ public final class Judge {
         return new Judgement(claim, Verdict.NEEDS_REAL, because, List.of());
     }
 
+    /** Holds if the machine was started; otherwise what the servers have given tells how far it came. */
+    public Judgement judge(Check.Boots claim, BootOutcome outcome, List<String> served) {
+        List<Evidence> against = latest(served).stream().map(Evidence::of).toList();
+        return judgement(claim, outcome.failure().isEmpty(), said(outcome), against);
+    }
+
+    /** Holds if the machine was not started, for the reason that was meant. */
+    public Judgement judge(Check.CannotBoot claim, BootOutcome outcome) {
+        boolean meant = outcome.failure()
+                .filter(why -> claim.because()
+                        .map(expression ->
+                                Pattern.compile(expression).matcher(why).find())
+                        .orElse(true))
+                .isPresent();
+        return judgement(claim, meant, said(outcome), List.of());
+    }
+
+    private static String said(BootOutcome outcome) {
+        return outcome.failure()
+                .map(why -> outcome.account().isEmpty() ? why : why + " (" + outcome.account() + ")")
+                .orElse(outcome.account());
+    }
+
+    /** Holds if the console has shown what it should. */
+    public Judgement judge(Check.Console claim, String console, double seconds) {
+        boolean shown = Pattern.compile(claim.shows()).matcher(console).find();
+        String because = shown
+                ? "shown after %.1f s".formatted(seconds)
+                : "nothing like '%s' in %.0f s".formatted(claim.shows(), seconds);
+        List<String> lines = console.lines().filter(line -> !line.isBlank()).toList();
+        return judgement(
+                claim, shown, because, latest(lines).stream().map(Evidence::of).toList());
+    }
+
+    private static List<String> latest(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - Tally.KEPT), lines.size());
+    }
+
     /** Holds if no adapter watched was handed a frame it may not hear. */
     public Judgement judge(Check.HearsOnly claim, List<FrameRecord> frames) {
         Watch watch = new Watch(plan, frames);

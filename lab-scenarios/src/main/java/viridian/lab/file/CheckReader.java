@@ -60,6 +60,9 @@ final class CheckReader {
             case "carries-only" -> new Check.CarriesOnly(claim, place(how), selector(how), meanwhile(how));
             case "must-not-carry" -> new Check.MustNotCarry(claim, place(how), selector(how), meanwhile(how));
             case "exec" -> command(claim, how);
+            case "boots" -> new Check.Boots(claim, references.bootAdapter(how.required("from")));
+            case "cannot-boot" -> cannotBoot(claim, how);
+            case "console" -> console(claim, how);
             default -> throw new IllegalStateException("the schema knows a check '" + kind + "' and we do not");
         };
     }
@@ -86,6 +89,22 @@ final class CheckReader {
         Optional<Tree.Scalar> output = how.scalar("output");
         output.ifPresent(this::pattern);
         return new Check.Command(claim, actions.exec(how), how.number("exit", 0), output.map(Tree.Scalar::text));
+    }
+
+    private Check cannotBoot(String claim, Section how) {
+        Optional<Tree.Scalar> because = how.scalar("because");
+        because.ifPresent(this::pattern);
+        AdapterName from = references.bootAdapter(how.required("from"));
+        return new Check.CannotBoot(claim, from, because.map(Tree.Scalar::text));
+    }
+
+    private Check console(String claim, Section how) {
+        pattern(how.required("shows"));
+        return new Check.Console(
+                claim,
+                references.consoleHost(how.required("host")),
+                how.text("shows", ""),
+                how.decimal("within", Check.Console.DEFAULT_WITHIN_SECONDS));
     }
 
     private void pattern(Tree.Scalar expression) {

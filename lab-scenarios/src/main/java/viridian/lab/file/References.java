@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
+import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.Host;
 import viridian.lab.topology.HostKind;
 import viridian.lab.topology.Network;
@@ -69,6 +70,39 @@ final class References {
                     reference.position(),
                     "'%s' is a partition, and commands run in machines only".formatted(reference.text()),
                     machines.isEmpty() ? "" : "machines: " + String.join(", ", machines));
+        }
+        return reference.text();
+    }
+
+    /** A child's adapter of which it can be asked whether the child starts over the network by it. */
+    AdapterName bootAdapter(Tree.Scalar reference) {
+        AdapterName name = adapter(reference);
+        if (name.equals(NOWHERE)) return name;
+        Host host = plan.host(name.host());
+        Adapter adapter = plan.adapter(name);
+        boolean named = host.guest().boot().equals(Optional.of(name.adapter()));
+        if (host.kind() != HostKind.CHILD) {
+            report.error(
+                    reference.position(),
+                    "'%s' is no child, and has no firmware of ours".formatted(host.name()),
+                    "name an adapter of a child");
+        } else if (!named && adapter.type() == AdapterType.LEGACY) {
+            report.error(
+                    reference.position(),
+                    "'%s' is not started from %s".formatted(host.name(), name),
+                    "give the host 'boot: %s'".formatted(name.adapter()));
+        }
+        return name;
+    }
+
+    /** A host that shows what it does on a console. */
+    String consoleHost(Tree.Scalar reference) {
+        Optional<Host> host = host(reference, reference.text());
+        if (host.isPresent() && !host.get().kind().hasConsole()) {
+            report.error(
+                    reference.position(),
+                    "'%s' has no console".formatted(reference.text()),
+                    "name a host with kind: qemu");
         }
         return reference.text();
     }

@@ -1,7 +1,10 @@
 package viridian.lab.file;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import viridian.lab.service.AddressRange;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterBuilder;
 import viridian.lab.topology.AdapterType;
@@ -12,10 +15,12 @@ import viridian.lab.topology.HostKind;
 import viridian.lab.topology.Network;
 import viridian.lab.topology.NetworkBuilder;
 import viridian.lab.topology.Reach;
+import viridian.lab.topology.Serving;
 import viridian.lab.topology.Topology;
 import viridian.lab.topology.TopologyBuilder;
 import viridian.lab.topology.TopologyRules;
 import viridian.lab.topology.Violation;
+import viridian.offload.wire.Ipv4Address;
 import viridian.partitions.HostProfile;
 import viridian.vswitch.VlanMode;
 import viridian.vswitch.VlanSet;
@@ -82,7 +87,31 @@ final class TopologyReader {
                 host.number("processors", 1),
                 host.text("boot")));
         host.scalar("gateway").ifPresent(gateway -> understood(gateway, CidrAddress.SHAPE, to::gateway));
+        if (host.has("serves")) serving(to, host.section("serves"));
         host.sections("adapters").forEach((name, adapter) -> to.adapter(name, at -> adapter(at, adapter)));
+    }
+
+    private void serving(HostBuilder to, Section serves) {
+        understood(
+                serves.required("addresses"),
+                AddressRange.SHAPE,
+                text -> to.serves(new Serving(
+                        AddressRange.parse(text),
+                        router(serves),
+                        serves.number("lease", Serving.DEFAULT_LEASE_SECONDS),
+                        serves.text("program")
+                                .map(name -> new Serving.Program(
+                                        name, serves.number("program-bytes", Serving.Program.DEFAULT_BYTES))),
+                        serves.text("script"),
+                        serves.text("linux"))));
+    }
+
+    private Optional<Ipv4Address> router(Section serves) {
+        AtomicReference<Optional<Ipv4Address>> router = new AtomicReference<>(Optional.empty());
+        serves.scalar("router")
+                .ifPresent(scalar -> understood(
+                        scalar, CidrAddress.SHAPE, text -> router.set(Optional.of(Ipv4Address.parse(text)))));
+        return router.get();
     }
 
     private void adapter(AdapterBuilder to, Section adapter) {

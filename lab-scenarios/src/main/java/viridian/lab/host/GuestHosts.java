@@ -1,9 +1,14 @@
 package viridian.lab.host;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import viridian.lab.check.BootOutcome;
 import viridian.lab.topology.Adapter;
+import viridian.lab.topology.AdapterName;
+import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.Host;
 import viridian.partitions.HostProfile;
 import viridian.partitions.Hypervisor;
@@ -20,6 +25,7 @@ public final class GuestHosts implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService ticker;
     private final GuestObserver observer;
+    private final Map<AdapterName, BootOutcome> boots = new ConcurrentHashMap<>();
 
     /**
      * No partitions yet but the root.
@@ -63,9 +69,36 @@ public final class GuestHosts implements AutoCloseable {
                 plan.guest().processors());
         observer.born(partition);
         StackHost host = new StackHost(plan.name(), partition.processor(0), nanoTime, ticker);
-        new GuestSystem(partition, profile, plan.guest()).boot(plan, sockets, host);
+        GuestSystem system = new GuestSystem(partition, profile, plan.guest(), nanoTime, ticker);
+        system.boot(plan, sockets, host);
+        system.bootOutcome().ifPresent(outcome -> boots.put(bootAdapter(plan), outcome));
         host.route(plan);
         return host;
+    }
+
+    private static AdapterName bootAdapter(Host plan) {
+        return new AdapterName(plan.name(), plan.guest().boot().orElseThrow());
+    }
+
+    /**
+     * What came of starting a child over the network by an adapter. By one its plan does not name, it is tried with a
+     * machine that has nothing but that adapter and no system.
+     *
+     * @throws IllegalArgumentException if the adapter is a legacy one and the plan does not name it
+     */
+    public BootOutcome boot(Adapter from) {
+        BootOutcome known = boots.get(from.name());
+        if (known != null) return known;
+        if (from.type() != AdapterType.SYNTHETIC) {
+            throw new IllegalArgumentException(from.name() + " is not what its host is started from");
+        }
+        String name = from.name() + " without a system";
+        Partition machine = hypervisor.createChild(hypervisor.root(), name, GuestSystem.OWN_BYTES, 1);
+        try {
+            return GuestSystem.bootWithNothingBut(from, machine);
+        } finally {
+            machine.close();
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package viridian.lab.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,13 +10,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import viridian.emulated.device.AdapterCounters;
 import viridian.emulated.device.Dec21140;
 import viridian.emulated.driver.TulipDriver;
+import viridian.lab.check.BootOutcome;
+import viridian.lab.service.DhcpLease;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
 import viridian.lab.topology.AdapterType;
+import viridian.lab.topology.CidrAddress;
 import viridian.lab.topology.Guest;
 import viridian.lab.topology.Host;
 import viridian.partitions.GuestAllocator;
@@ -24,6 +32,8 @@ import viridian.partitions.GuestOs;
 import viridian.partitions.GuestStage;
 import viridian.partitions.HostProfile;
 import viridian.partitions.Partition;
+import viridian.partitions.pci.ConfigurationSpace;
+import viridian.partitions.pci.PciBus;
 import viridian.partitions.vmbus.VmbusClient;
 import viridian.partitions.vmbus.VmbusVersion;
 import viridian.synthetic.guest.NetVsc;
@@ -40,7 +50,7 @@ final class GuestSystem {
     private static final long MEGABYTE = 1 << 20;
 
     /** For the system itself: message pages and the like; our choice. */
-    private static final long OWN_BYTES = MEGABYTE;
+    static final long OWN_BYTES = MEGABYTE;
 
     /** Rings and buffers of one synthetic adapter, with a margin. */
     private static final long SYNTHETIC_BYTES = 4 * MEGABYTE;
@@ -54,7 +64,14 @@ final class GuestSystem {
     /** All legacy adapters are functions of one board, in this slot: our choice. */
     private static final int LEGACY_SLOT = 4;
 
-    private static final long BOOT_SECONDS = 10;
+    /** Until an adapter is set up. */
+    private static final long PATIENCE_SECONDS = 10;
+
+    /** Until firmware has a program or gives up: our choice, ample for the longest. */
+    private static final long BOOT_SECONDS = 120;
+
+    /** How often firmware looks whether it can go on; our choice. */
+    private static final long FIRMWARE_TICK_MILLIS = 1;
 
     private final Partition partition;
     private final HostProfile profile;
@@ -64,10 +81,24 @@ final class GuestSystem {
     /** Which function of the board each legacy adapter is. */
     private final Map<AdapterName, Integer> legacyAdapters = new HashMap<>();
 
-    GuestSystem(Partition partition, HostProfile profile, Guest guest) {
+    private final Map<AdapterName, Dec21140> devices = new HashMap<>();
+    private final LongSupplier nanoTime;
+    private final ScheduledExecutorService ticker;
+    private Optional<BootOutcome> bootOutcome = Optional.empty();
+    private Optional<DhcpLease> lease = Optional.empty();
+
+    /** @param ticker reminds firmware of its deadlines */
+    GuestSystem(
+            Partition partition,
+            HostProfile profile,
+            Guest guest,
+            LongSupplier nanoTime,
+            ScheduledExecutorService ticker) {
         this.partition = partition;
         this.profile = profile;
         this.guest = guest;
+        this.nanoTime = nanoTime;
+        this.ticker = ticker;
         this.system = guest.system().flatMap(GuestCatalogue::find);
         this.allocator = new GuestAllocator(partition.memory());
     }
@@ -86,13 +117,26 @@ final class GuestSystem {
             if (adapter.type() == AdapterType.LEGACY) plugLegacy(adapter, sockets);
         }
         for (Adapter adapter : plan.adapters()) {
-            if (guest.boot().equals(Optional.of(adapter.name().adapter()))) await(adapter, bootFrom(adapter));
+            if (guest.boot().equals(Optional.of(adapter.name().adapter()))) bootFrom(adapter);
         }
         partition.enter(system.map(known -> known.up(guest.components())).orElse(GuestStage.ENLIGHTENED));
         Optional<VmbusClient> bus = bus();
         for (Adapter adapter : plan.adapters()) {
-            host.attach(adapter, await(adapter, drive(adapter, bus, sockets)));
+            host.attach(addressed(adapter), await(adapter, drive(adapter, bus, sockets)));
         }
+    }
+
+    /** An adapter the plan leaves without an address has the one its firmware was given. */
+    private Adapter addressed(Adapter adapter) {
+        if (lease.isEmpty() || adapter.address().isPresent()) return adapter;
+        if (!guest.boot().equals(Optional.of(adapter.name().adapter()))) return adapter;
+        return adapter.withAddress(
+                new CidrAddress(lease.get().address(), lease.get().prefix()));
+    }
+
+    /** What came of starting over the network; nothing if it was started from disk. */
+    Optional<BootOutcome> bootOutcome() {
+        return bootOutcome;
     }
 
     /** A system that is not enlightened, or whose host has none, looks for no bus. */
@@ -144,6 +188,7 @@ final class GuestSystem {
         Dec21140 device = partition
                 .pci()
                 .plug(LEGACY_SLOT, function, (memory, line) -> new Dec21140(adapter.mac(), memory, line));
+        devices.put(adapter.name(), device);
         sockets.plug(adapter, device);
     }
 
@@ -152,25 +197,60 @@ final class GuestSystem {
         return TulipDriver.probe(partition, allocator, LEGACY_SLOT, function);
     }
 
-    /** Firmware has a driver of its own, which leaves the adapter to the system's. */
-    private CompletableFuture<TulipDriver> bootFrom(Adapter adapter) {
-        return onProcessor(() -> {
-            TulipDriver firmware = probe(adapter);
-            firmware.start(Deaf.EAR);
-            firmware.accept(NetworkBoot.discover(adapter.mac()));
-            firmware.flush();
-            firmware.close();
-            return firmware;
-        });
+    /** Firmware has a driver of its own, which leaves the adapter to the system's; without a program it goes on to disk. */
+    private void bootFrom(Adapter adapter) throws IOException {
+        Dec21140 device = Objects.requireNonNull(devices.get(adapter.name()));
+        NetworkBoot boot = await(adapter, onProcessor(() -> begin(adapter, device)));
+        ScheduledFuture<?> ticks = ticker.scheduleAtFixedRate(
+                () -> partition.processor(0).execute(boot::poll),
+                FIRMWARE_TICK_MILLIS,
+                FIRMWARE_TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
+        try {
+            bootOutcome = Optional.of(await(adapter, boot.outcome(), BOOT_SECONDS));
+            lease = boot.lease();
+        } finally {
+            ticks.cancel(false);
+        }
     }
 
-    private CompletableFuture<TulipDriver> onProcessor(Supplier<TulipDriver> work) {
+    private NetworkBoot begin(Adapter adapter, Dec21140 device) {
+        AdapterCounters before = device.counters();
+        TulipDriver card = probe(adapter);
+        try {
+            return new NetworkBoot(device, before, card, nanoTime, adapter.mtu());
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+
+    /** Firmware of a machine with one adapter, a synthetic one, looks for what it could start from. */
+    static BootOutcome bootWithNothingBut(Adapter adapter, Partition machine) {
+        machine.enter(GuestStage.FIRMWARE);
+        machine.vmbus().offer(new NetVsp(adapter.mac(), NetVspSettings.MODERN));
+        int cards = 0;
+        for (int slot = 0; slot < PciBus.SLOTS; slot++) {
+            int identity = machine.pci().configRead(slot, 0, ConfigurationSpace.VENDOR, 4);
+            if (identity == ((Dec21140.DEVICE << 16) | Dec21140.VENDOR)) cards++;
+        }
+        if (cards > 0 || machine.seesHypervisor()) throw new IllegalStateException("firmware sees what is not there");
+        String why =
+                "firmware finds no adapter in %d PCI slots: %s is synthetic, and the bus it is on is not there before"
+                        + " the system is up";
+        return BootOutcome.failed(why.formatted(PciBus.SLOTS, adapter.name()), "");
+    }
+
+    private <T> CompletableFuture<T> onProcessor(Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, partition.processor(0));
     }
 
-    private static Nic await(Adapter adapter, CompletableFuture<? extends Nic> driver) throws IOException {
+    private static <T> T await(Adapter adapter, CompletableFuture<? extends T> driver) throws IOException {
+        return await(adapter, driver, PATIENCE_SECONDS);
+    }
+
+    private static <T> T await(Adapter adapter, CompletableFuture<? extends T> done, long seconds) throws IOException {
         try {
-            return driver.orTimeout(BOOT_SECONDS, TimeUnit.SECONDS).join();
+            return done.orTimeout(seconds, TimeUnit.SECONDS).join();
         } catch (CompletionException failed) {
             throw new IOException("adapter " + adapter.name() + " did not come up: " + failed.getCause(), failed);
         }

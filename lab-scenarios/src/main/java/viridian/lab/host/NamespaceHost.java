@@ -10,11 +10,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import viridian.lab.check.Answers;
 import viridian.lab.host.linux.Namespace;
 import viridian.lab.host.linux.Ping;
 import viridian.lab.host.linux.PingOutcome;
+import viridian.lab.service.BootServer;
+import viridian.lab.service.ChannelPorts;
+import viridian.lab.service.DhcpSettings;
+import viridian.lab.service.TftpFiles;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.AdapterName;
 import viridian.offload.wire.Ipv4Address;
@@ -25,13 +30,15 @@ import viridian.vswitch.nic.PcapOptions;
 import viridian.vswitch.nic.linux.ProcessResult;
 
 /** A machine that is a Linux network namespace: the kernel's own stack, and real programs. */
-public final class NamespaceHost implements CommandHost {
+public final class NamespaceHost implements CommandHost, ServingHost {
 
     private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final Namespace namespace;
     private final Map<AdapterName, String> interfaces;
+    private final Served served = new Served();
+    private Optional<ChannelPorts> serving = Optional.empty();
     private final Map<AdapterName, Nic> rawNics = new HashMap<>();
 
     /** @param interfaces what each adapter is called inside the namespace */
@@ -158,9 +165,27 @@ public final class NamespaceHost implements CommandHost {
         }
     }
 
+    @Override
+    public synchronized void serve(AdapterName on, DhcpSettings settings, TftpFiles files) throws IOException {
+        String interfaceName = interfaces.get(on);
+        if (interfaceName == null) throw new IOException("host " + name + " has no adapter " + on);
+        // A kernel sends to all on a link only where a route says which.
+        namespace.ip("route", "add", "255.255.255.255", "dev", interfaceName);
+        ChannelPorts ports = new ChannelPorts(namespace::udp, System::nanoTime);
+        serving = Optional.of(ports);
+        ports.run(name + " serves", BootServer.begin(ports, settings, files, System::nanoTime, served::add));
+    }
+
+    @Override
+    public List<String> served() {
+        return served.all();
+    }
+
     /** Takes its interfaces down: a kernel goes on asking by ARP for some seconds. The namespace stays. */
     @Override
     public synchronized void close() throws IOException {
+        if (serving.isPresent()) serving.get().close();
+        serving = Optional.empty();
         rawNics.values().forEach(Nic::close);
         for (String interfaceName : interfaces.values()) namespace.ip("link", "set", interfaceName, "down");
     }

@@ -1,81 +1,142 @@
 package viridian.lab.host;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import viridian.offload.wire.Ipv4;
-import viridian.offload.wire.Udp;
-import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.MacAddress;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import viridian.emulated.device.AdapterCounters;
+import viridian.emulated.device.Dec21140;
+import viridian.emulated.driver.TulipDriver;
+import viridian.lab.check.BootOutcome;
+import viridian.lab.service.BootProgram;
+import viridian.lab.service.DhcpClient;
+import viridian.lab.service.DhcpLease;
+import viridian.lab.service.Peer;
+import viridian.lab.service.StackPorts;
+import viridian.lab.service.TftpFetch;
+import viridian.offload.stack.HostStack;
+import viridian.offload.stack.NetworkInterface;
+import viridian.offload.stack.StaticRoute;
+import viridian.vswitch.nic.Nic;
 
 /**
- * What firmware says when it is to start a machine over the network: it asks everybody for an address and a program (RFC
- * 2131 section 3.1, DHCPDISCOVER; Preboot Execution Environment 2.1, section 2.2). No server of that kind is in a lab, so
- * firmware asks once and goes on with the disk.
+ * Firmware that starts a machine over the network: it asks everybody for an address and a program, fetches the program
+ * from where it was told, and looks whether it is whole (Preboot Execution Environment 2.1, section 2.2). All of it on the
+ * machine's processor, by a legacy adapter; what each register access is counted for, nobody is spared here.
  */
 final class NetworkBoot {
 
-    private static final int CLIENT_PORT = 68;
-    private static final int SERVER_PORT = 67;
+    private static final int TFTP_PORT = 69;
 
-    /** Bytes of a BOOTP message before its options, with the four that announce them. */
-    private static final int FIXED_BYTES = 240;
+    private final Dec21140 device;
+    private final TulipDriver card;
+    private final LongSupplier nanoTime;
+    private final HostStack stack;
+    private final NetworkInterface link;
+    private final StackPorts ports;
+    private final AdapterCounters before;
+    private final long began;
+    private final DhcpClient client;
+    private final CompletableFuture<BootOutcome> outcome = new CompletableFuture<>();
+    private @Nullable DhcpLease lease;
+    private @Nullable TftpFetch fetch;
 
-    private static final int REQUEST = 1;
-    private static final int ETHERNET = 1;
-    private static final int BROADCAST_ANSWER = 0x8000;
-    private static final int MAC_AT = 28;
-    private static final int OPTIONS_FOLLOW = 0x6382_5363;
-    private static final int MESSAGE_TYPE = 53;
-    private static final int DISCOVER = 1;
-    private static final int VENDOR_CLASS = 60;
-    private static final int END = 255;
-    private static final byte[] PXE_CLIENT = "PXEClient:Arch:00000:UNDI:002001".getBytes(StandardCharsets.US_ASCII);
-
-    private static final int OPTIONS_BYTES = 3 + 2 + PXE_CLIENT.length + 1;
-    private static final int TIME_TO_LIVE = 64;
-
-    /** 255.255.255.255. */
-    private static final int EVERYBODY = -1;
-
-    private NetworkBoot() {}
-
-    /** The question, from an adapter that has no IP address yet. */
-    static Frame discover(MacAddress from) {
-        int udpBytes = Udp.HEADER_BYTES + FIXED_BYTES + OPTIONS_BYTES;
-        byte[] bytes = new byte[Frame.HEADER_BYTES + Ipv4.HEADER_BYTES + udpBytes];
-        ByteBuffer frame = ByteBuffer.wrap(bytes);
-        putMac(frame, Frame.BROADCAST);
-        putMac(frame, from.bits());
-        frame.putShort((short) Ipv4.ETHER_TYPE);
-        frame.position(Frame.HEADER_BYTES + Ipv4.HEADER_BYTES + Udp.HEADER_BYTES);
-        putMessage(frame.slice(), from);
-        return finished(bytes, udpBytes);
+    /**
+     * Asks for an address.
+     *
+     * @param device whose accesses are counted
+     * @param before what they were when firmware looked for its card
+     * @param card firmware's driver of it, not started yet
+     * @throws IOException never, as nobody else has ports on a machine without a system
+     */
+    NetworkBoot(Dec21140 device, AdapterCounters before, TulipDriver card, LongSupplier nanoTime, int mtu)
+            throws IOException {
+        this.device = device;
+        this.before = before;
+        this.card = card;
+        this.nanoTime = nanoTime;
+        this.began = nanoTime.getAsLong();
+        this.stack = new HostStack(nanoTime, card.address().bits());
+        this.link = stack.attach((Nic) card, mtu);
+        this.ports = new StackPorts(stack, link);
+        this.client = new DhcpClient(ports, card.address(), (int) card.address().bits(), nanoTime);
     }
 
-    private static void putMessage(ByteBuffer message, MacAddress from) {
-        message.put((byte) REQUEST).put((byte) ETHERNET).put((byte) 6).put((byte) 0);
-        message.putInt((int) from.bits()).putShort((short) 0).putShort((short) BROADCAST_ANSWER);
-        message.position(MAC_AT);
-        putMac(message, from.bits());
-        message.position(FIXED_BYTES - Integer.BYTES);
-        message.putInt(OPTIONS_FOLLOW);
-        message.put((byte) MESSAGE_TYPE).put((byte) 1).put((byte) DISCOVER);
-        message.put((byte) VENDOR_CLASS).put((byte) PXE_CLIENT.length).put(PXE_CLIENT);
-        message.put((byte) END);
+    /** What comes of it; the adapter is left to the system then. */
+    CompletableFuture<BootOutcome> outcome() {
+        return outcome;
     }
 
-    /** From nobody yet, to everybody. */
-    private static Frame finished(byte[] bytes, int udpBytes) {
-        MemorySegment frame = MemorySegment.ofArray(bytes);
-        int udpAt = Frame.HEADER_BYTES + Ipv4.HEADER_BYTES;
-        Udp.writeHeader(frame, udpAt, CLIENT_PORT, SERVER_PORT, udpBytes, 0, EVERYBODY);
-        int length = Ipv4.HEADER_BYTES + udpBytes;
-        Ipv4.writeHeader(frame, Frame.HEADER_BYTES, length, 0, 0, TIME_TO_LIVE, Udp.PROTOCOL, 0, EVERYBODY);
-        return Frame.of(bytes);
+    /** The address it was given, if it was. */
+    Optional<DhcpLease> lease() {
+        return Optional.ofNullable(lease);
     }
 
-    private static void putMac(ByteBuffer to, long bits) {
-        to.putShort((short) (bits >>> 32)).putInt((int) bits);
+    /** Goes on as far as it can. */
+    void poll() {
+        if (outcome.isDone()) return;
+        try {
+            long now = nanoTime.getAsLong();
+            stack.poll(now);
+            if (lease == null) ask(now);
+            else if (fetch != null) fetch(now, fetch);
+        } catch (IOException | RuntimeException trouble) {
+            end(BootOutcome.failed("firmware gave up: " + trouble, ""));
+        }
+    }
+
+    private void ask(long now) throws IOException {
+        client.poll(now);
+        if (!client.hasEnded()) return;
+        if (client.lease().isEmpty()) {
+            end(BootOutcome.failed("nobody answers the question for an address", "no address, " + cost()));
+            return;
+        }
+        DhcpLease given = client.lease().get();
+        lease = given;
+        stack.address(link, given.address(), given.prefix());
+        given.router()
+                .filter(router -> !router.equals(given.address()))
+                .ifPresent(router -> stack.route(StaticRoute.defaultGateway(router)));
+        if (given.file().isEmpty()) {
+            end(BootOutcome.failed("%s names no program to start".formatted(given.next()), told("")));
+            return;
+        }
+        Peer server = new Peer(given.next(), TFTP_PORT);
+        fetch = new TftpFetch(ports, server, given.file().get(), BootProgram.MOST_BYTES, nanoTime);
+    }
+
+    private void fetch(long now, TftpFetch file) {
+        file.poll(now);
+        if (!file.hasEnded()) return;
+        Optional<String> fault = file.failure().or(() -> file.content().flatMap(BootProgram::fault));
+        int bytes = file.content().map(content -> content.length).orElse(0);
+        String account = told(
+                "%s with %d bytes".formatted(lease().flatMap(DhcpLease::file).orElse(""), bytes));
+        end(fault.map(why -> BootOutcome.failed(why, account)).orElseGet(() -> BootOutcome.started(account)));
+    }
+
+    private void end(BootOutcome result) {
+        card.close();
+        outcome.complete(result);
+    }
+
+    private String told(String file) {
+        String given = lease().map(one -> "%s from %s".formatted(one.address(), one.next()))
+                .orElse("no address");
+        return given + (file.isEmpty() ? "" : ", " + file) + ", " + cost();
+    }
+
+    /** What the card cost, looking for it and reading its ROM included. */
+    private String cost() {
+        AdapterCounters now = device.counters();
+        return "%d frames, %d register accesses, %d interrupts, %d ms"
+                .formatted(
+                        now.sent() - before.sent() + now.received() - before.received(),
+                        now.traps() - before.traps(),
+                        now.interrupts() - before.interrupts(),
+                        TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - began));
     }
 }

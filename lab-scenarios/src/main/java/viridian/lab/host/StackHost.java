@@ -1,8 +1,11 @@
 package viridian.lab.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import viridian.lab.check.Answers;
+import viridian.lab.service.BootServer;
+import viridian.lab.service.DhcpSettings;
+import viridian.lab.service.StackPorts;
+import viridian.lab.service.TftpFiles;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
@@ -33,7 +40,7 @@ import viridian.vswitch.nic.Nic;
  * A host whose network stack is ours: a partition or a simulated machine. The stack belongs to one processor, where
  * everything asked of the host is done.
  */
-public final class StackHost implements LabHost {
+public final class StackHost implements ServingHost {
 
     /** How exactly the stack's own deadlines are kept: our choice, ample for retries and timeouts. */
     private static final long TICK_MILLIS = 10;
@@ -49,6 +56,8 @@ public final class StackHost implements LabHost {
     private final HostStack stack;
     private final LongSupplier nanoTime;
     private final ScheduledFuture<?> ticks;
+    private final Served served = new Served();
+    private Optional<BootServer> server = Optional.empty();
     private final Map<AdapterName, Nic> nics = new ConcurrentHashMap<>();
     private final Map<AdapterName, NetworkInterface> interfaces = new ConcurrentHashMap<>();
 
@@ -71,6 +80,7 @@ public final class StackHost implements LabHost {
     private void poll() {
         long now = nanoTime.getAsLong();
         if (stack.deadline() <= now) stack.poll(now);
+        server.filter(running -> running.deadline() <= now).ifPresent(running -> running.poll(now));
     }
 
     /** Gives the host an adapter, with the plan's address if it has one. */
@@ -91,6 +101,29 @@ public final class StackHost implements LabHost {
                     stack.route(StaticRoute.defaultGateway(gateway));
                     return gateway;
                 }));
+    }
+
+    @Override
+    public void serve(AdapterName on, DhcpSettings settings, TftpFiles files) throws IOException {
+        NetworkInterface link = interfaces.get(on);
+        if (link == null) throw new IOException("host " + name + " has no address on " + on);
+        onProcessor(() -> {
+            server = Optional.of(begin(new StackPorts(stack, link), settings, files));
+            return name;
+        });
+    }
+
+    private BootServer begin(StackPorts ports, DhcpSettings settings, TftpFiles files) {
+        try {
+            return BootServer.begin(ports, settings, files, nanoTime, served::add);
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+
+    @Override
+    public List<String> served() {
+        return served.all();
     }
 
     @Override
@@ -179,6 +212,8 @@ public final class StackHost implements LabHost {
     public void close() {
         ticks.cancel(false);
         onProcessor(() -> {
+            server.ifPresent(BootServer::close);
+            server = Optional.empty();
             nics.values().forEach(Nic::close);
             return name;
         });

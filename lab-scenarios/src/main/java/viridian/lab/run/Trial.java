@@ -16,11 +16,13 @@ import viridian.vswitch.capture.FrameRecord;
 /** Puts the claims about one running lab to the test. */
 final class Trial {
 
+    private final Lab lab;
     private final Traffic traffic;
     private final Judge judge;
     private final FrameLog log;
 
     Trial(Lab lab, FrameLog log) {
+        this.lab = lab;
         this.traffic = new Traffic(lab);
         this.judge = new Judge(lab.plan());
         this.log = log;
@@ -39,12 +41,21 @@ final class Trial {
             case Check.CarriesOnly claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
             case Check.MustNotCarry claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
             case Check.Command claim -> command(claim);
+            case Check.Boots claim -> judge.judge(claim, lab.boot(claim.from()), lab.served());
+            case Check.CannotBoot claim -> judge.judge(claim, lab.boot(claim.from()));
+            case Check.Console claim -> console(claim);
         };
     }
 
     private Judgement unreachable(Check.Unreachable claim) throws IOException, InterruptedException {
         long mark = log.mark();
         return judge.judge(claim, traffic.ping(claim.ping()), log.since(mark));
+    }
+
+    private Judgement console(Check.Console claim) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        String shown = traffic.console(claim.host(), claim.shows(), claim.withinSeconds());
+        return judge.judge(claim, shown, (System.nanoTime() - began) / 1e9);
     }
 
     private Judgement command(Check.Command claim) throws IOException, InterruptedException {

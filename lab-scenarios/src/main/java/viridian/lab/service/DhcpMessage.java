@@ -70,7 +70,8 @@ record DhcpMessage(
         if (bytes.length < OPTIONS_AT || in.getInt(COOKIE_AT) != COOKIE) return Optional.empty();
         boolean known = in.get(0) == REQUEST || in.get(0) == REPLY;
         if (!known || in.get(1) != ETHERNET || in.get(2) != MAC_BYTES) return Optional.empty();
-        MacAddress mac = MacAddress.of((in.getShort(MAC_AT) & 0xFFFFL) << 32 | in.getInt(MAC_AT + 2) & 0xFFFF_FFFFL);
+        MacAddress mac =
+                MacAddress.of(((in.getShort(MAC_AT) & 0xFFFFL) << 32) | (in.getInt(MAC_AT + 2) & 0xFFFF_FFFFL));
         if (mac.bits() == 0 || mac.isGroup()) return Optional.empty();
         DhcpOptions options = options(in);
         boolean holdsOptions = (options.small(DhcpOption.OVERLOAD).orElse(0) & 1) != 0;
@@ -122,8 +123,6 @@ record DhcpMessage(
 
     /** What it says; nothing if that is no message of DHCP. */
     Optional<DhcpType> type() {
-        return options.small(DhcpOption.MESSAGE_TYPE)
-                .filter(code -> code >= 1 && code <= DhcpType.values().length)
-                .map(code -> DhcpType.values()[code - 1]);
+        return options.small(DhcpOption.MESSAGE_TYPE).flatMap(DhcpType::of);
     }
 }

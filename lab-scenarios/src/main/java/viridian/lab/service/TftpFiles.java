@@ -62,7 +62,13 @@ public final class TftpFiles {
         }
     }
 
-    private record InMemory(byte[] content) implements TftpFile {
+    private static final class InMemory implements TftpFile {
+
+        private final byte[] content;
+
+        InMemory(byte[] content) {
+            this.content = content;
+        }
 
         @Override
         public long size() {

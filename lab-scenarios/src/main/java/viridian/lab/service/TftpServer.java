@@ -52,7 +52,10 @@ public final class TftpServer implements AutoCloseable {
         TftpTransfer underWay = transfers.get(from);
         // A request that comes again: the packet that answers it is sent again in its time.
         if (underWay != null && !underWay.isAcknowledged()) return;
-        if (underWay != null) end(transfers.remove(from));
+        if (underWay != null) {
+            transfers.remove(from);
+            end(underWay);
+        }
         TFTPPacket packet = TftpWire.read(from, bytes).orElse(null);
         if (packet instanceof TFTPReadRequestPacket read) begin(from, read);
         else if (packet instanceof TFTPWriteRequestPacket) {

@@ -24,6 +24,11 @@ public record Adapter(
         VlanMode vlan,
         int mtu) {
 
+    /** The same with an address it was given later. */
+    public Adapter withAddress(CidrAddress given) {
+        return new Adapter(name, attachment, type, mac, Optional.of(given), vlan, mtu);
+    }
+
     /** What a frame carries at most when its network is not jumbo (IEEE 802.3-2018 section 3.2.7), and a 21140A ever. */
     public static final int STANDARD_MTU = 1500;
 

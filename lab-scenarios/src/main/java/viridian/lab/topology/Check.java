@@ -49,6 +49,29 @@ public sealed interface Check {
      */
     record Command(String claim, Action.Exec exec, int exit, Optional<String> output) implements Check {}
 
+    /** A child's firmware starts it over the network, by the adapter its {@code boot} names. */
+    record Boots(String claim, AdapterName from) implements Check {}
+
+    /**
+     * A child's firmware cannot start it over the network.
+     *
+     * @param from the adapter its {@code boot} names, or a synthetic one, which no plan can name there
+     * @param because a regular expression of which the reason must hold a match
+     */
+    record CannotBoot(String claim, AdapterName from, Optional<String> because) implements Check {}
+
+    /**
+     * A machine's console shows something.
+     *
+     * @param shows a regular expression of which what it has said must hold a match
+     * @param withinSeconds how long that is waited for
+     */
+    record Console(String claim, String host, String shows, double withinSeconds) implements Check {
+
+        /** Our choice: what a machine takes to start in software alone, twice. */
+        public static final double DEFAULT_WITHIN_SECONDS = 60;
+    }
+
     /** Where frames are watched. */
     sealed interface Place {
 

@@ -12,10 +12,17 @@ import viridian.offload.wire.Ipv4Address;
  * @param kind parent partition, child partition, or no partition
  * @param guest what a child partition runs
  * @param gateway the router for everything not on a subnet of its own
+ * @param serves what it gives others on the link of its adapter
  * @param adapters in the order of the plan
  */
 public record Host(
-        String name, String about, HostKind kind, Guest guest, Optional<Ipv4Address> gateway, List<Adapter> adapters) {
+        String name,
+        String about,
+        HostKind kind,
+        Guest guest,
+        Optional<Ipv4Address> gateway,
+        Optional<Serving> serves,
+        List<Adapter> adapters) {
 
     public Host {
         adapters = List.copyOf(adapters);

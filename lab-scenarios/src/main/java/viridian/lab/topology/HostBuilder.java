@@ -17,6 +17,7 @@ public final class HostBuilder {
     private String about = "";
     private Guest guest = Guest.USUAL;
     private Optional<Ipv4Address> gateway = Optional.empty();
+    private Optional<Serving> serves = Optional.empty();
 
     HostBuilder(String name, HostKind kind) {
         this.name = name;
@@ -39,6 +40,12 @@ public final class HostBuilder {
         return this;
     }
 
+    /** What it gives others. */
+    public HostBuilder serves(Serving serving) {
+        this.serves = Optional.of(serving);
+        return this;
+    }
+
     public HostBuilder adapter(String name, Consumer<AdapterBuilder> details) {
         AdapterBuilder adapter = new AdapterBuilder(new AdapterName(this.name, name), kind);
         details.accept(adapter);
@@ -54,6 +61,6 @@ public final class HostBuilder {
         List<Adapter> built = adapters.stream()
                 .map(adapter -> adapter.build(profile, nics, networks, pool))
                 .toList();
-        return new Host(name, about, kind, guest, gateway, built);
+        return new Host(name, about, kind, guest, gateway, serves, built);
     }
 }

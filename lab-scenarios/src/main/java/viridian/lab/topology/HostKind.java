@@ -7,5 +7,10 @@ public enum HostKind {
     /** A virtual machine. */
     CHILD,
     /** A host that is no partition: on a cable in memory, or a Linux namespace in the real form. */
-    MACHINE
+    MACHINE;
+
+    /** Whether it has a console, where its system speaks to people. */
+    public boolean hasConsole() {
+        return false;
+    }
 }

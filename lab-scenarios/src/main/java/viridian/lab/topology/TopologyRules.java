@@ -15,6 +15,7 @@ public final class TopologyRules {
         plan.networks().forEach(network -> NetworkRules.network(plan, network, found));
         plan.hosts().forEach(host -> HostRules.host(plan, host, found));
         plan.hosts().forEach(host -> GuestRules.host(plan, host, found));
+        plan.hosts().forEach(host -> ServingRules.host(plan, host, found));
         plan.adapters().forEach(adapter -> AdapterRules.adapter(plan, adapter, found));
         UniquenessRules.check(plan, found);
         return found;

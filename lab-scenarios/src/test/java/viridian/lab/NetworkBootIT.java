@@ -1,0 +1,101 @@
+package viridian.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import viridian.lab.check.BootOutcome;
+import viridian.lab.host.GuestObserver;
+import viridian.lab.service.AddressRange;
+import viridian.lab.topology.Action;
+import viridian.lab.topology.AdapterName;
+import viridian.lab.topology.AdapterType;
+import viridian.lab.topology.Guest;
+import viridian.lab.topology.Serving;
+import viridian.lab.topology.Topology;
+import viridian.offload.wire.Ipv4Address;
+import viridian.vswitch.testing.NeedsRoot;
+import viridian.vswitch.testing.NeedsTool;
+
+/** Guests that are started over the network, on their processors' own threads. */
+class NetworkBootIT {
+
+    private static final AdapterName DISKLESS = new AdapterName("diskless", "net");
+    private static final AdapterName DEPOT = new AdapterName("depot", "net");
+    private static final Guest FROM_NET = new Guest(Optional.empty(), false, 1, Optional.of("net"));
+    private static final Serving ADDRESSES = Serving.of(AddressRange.parse("10.1.0.100-10.1.0.199"));
+
+    private static Topology plan(Serving serving, String address) {
+        return Topology.named("boots")
+                .network("lan", network -> {})
+                .child(
+                        "diskless",
+                        host -> host.guest(FROM_NET).adapter("net", at -> {
+                            at.network("lan").type(AdapterType.LEGACY);
+                            if (!address.isEmpty()) at.address(address);
+                        }))
+                .machine(
+                        "depot",
+                        host -> host.serves(serving)
+                                .adapter("net", at -> at.network("lan").address("10.1.0.1/24")))
+                .build();
+    }
+
+    private static Lab start(Topology plan, Form form) throws IOException {
+        return Lab.start(plan, form, null, GuestObserver.NOBODY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 65_536, 1_000_000})
+    void firmwareFetchesItsProgramHoweverLong(int bytes) throws Exception {
+        try (Lab lab = start(plan(ADDRESSES.withProgram("start.0", bytes), "10.1.0.11/24"), Form.EMBEDDED)) {
+            BootOutcome outcome = lab.boot(DISKLESS);
+            assertEquals(Optional.empty(), outcome.failure());
+            String account = outcome.account();
+            assertTrue(account.startsWith("10.1.0.11 from 10.1.0.1, start.0 with " + bytes + " bytes, "), account);
+            assertTrue(
+                    lab.served().getFirst().startsWith("depot gave 10.1.0.11 to 00-15-5D"),
+                    lab.served().toString());
+            Action.Ping ping = new Action.Ping(DEPOT, DISKLESS, 56, true, 1, 5);
+            assertEquals(1, new Traffic(lab).ping(ping).answered());
+        }
+    }
+
+    @Test
+    void aGuestThePlanGivesNoAddressKeepsTheOneItWasGiven() throws Exception {
+        try (Lab lab = start(plan(ADDRESSES.withProgram("start.0", 100), ""), Form.EMBEDDED)) {
+            String account = lab.boot(DISKLESS).account();
+            String address = account.substring(0, account.indexOf(' '));
+            assertTrue(address.startsWith("10.1.0.1") && address.length() == 10, account);
+            Action.Ping ping = new Action.Ping(DEPOT, DISKLESS, 56, true, 1, 5);
+            assertEquals(
+                    1, lab.host("depot").ping(ping, Ipv4Address.parse(address)).answered());
+        }
+    }
+
+    @Test
+    void aServerThatNamesNoProgramLeavesItToTheDisk() throws Exception {
+        try (Lab lab = start(plan(ADDRESSES, "10.1.0.11/24"), Form.EMBEDDED)) {
+            assertEquals(
+                    Optional.of("10.1.0.1 names no program to start"),
+                    lab.boot(DISKLESS).failure());
+            Action.Ping ping = new Action.Ping(DEPOT, DISKLESS, 56, true, 1, 5);
+            assertEquals(1, new Traffic(lab).ping(ping).answered());
+        }
+    }
+
+    @Test
+    @NeedsRoot
+    @NeedsTool({"ip", "ping"})
+    void aNamespaceServesAsASimulatedMachineDoes() throws Exception {
+        try (Lab lab = start(plan(ADDRESSES.withProgram("start.0", 65_536), "10.1.0.11/24"), Form.REAL)) {
+            assertEquals(Optional.empty(), lab.boot(DISKLESS).failure());
+            Action.Ping ping = new Action.Ping(DEPOT, DISKLESS, 56, true, 1, 5);
+            assertEquals(1, new Traffic(lab).ping(ping).answered());
+        }
+    }
+}
