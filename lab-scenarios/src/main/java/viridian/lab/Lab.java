@@ -14,7 +14,6 @@ import viridian.lab.check.BootOutcome;
 import viridian.lab.host.GuestHosts;
 import viridian.lab.host.GuestObserver;
 import viridian.lab.host.LabHost;
-import viridian.lab.host.Provision;
 import viridian.lab.host.ServingHost;
 import viridian.lab.host.linux.Wire;
 import viridian.lab.topology.Adapter;

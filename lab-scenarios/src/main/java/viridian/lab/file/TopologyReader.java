@@ -1,8 +1,9 @@
 package viridian.lab.file;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import viridian.lab.service.AddressRange;
 import viridian.lab.topology.Adapter;
@@ -107,11 +108,10 @@ final class TopologyReader {
     }
 
     private Optional<Ipv4Address> router(Section serves) {
-        AtomicReference<Optional<Ipv4Address>> router = new AtomicReference<>(Optional.empty());
+        List<Ipv4Address> read = new ArrayList<>();
         serves.scalar("router")
-                .ifPresent(scalar -> understood(
-                        scalar, CidrAddress.SHAPE, text -> router.set(Optional.of(Ipv4Address.parse(text)))));
-        return router.get();
+                .ifPresent(router -> understood(router, CidrAddress.SHAPE, text -> read.add(Ipv4Address.parse(text))));
+        return read.stream().findFirst();
     }
 
     private void adapter(AdapterBuilder to, Section adapter) {

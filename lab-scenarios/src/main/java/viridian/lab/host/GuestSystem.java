@@ -234,10 +234,10 @@ final class GuestSystem {
             if (identity == ((Dec21140.DEVICE << 16) | Dec21140.VENDOR)) cards++;
         }
         if (cards > 0 || machine.seesHypervisor()) throw new IllegalStateException("firmware sees what is not there");
-        String why =
-                "firmware finds no adapter in %d PCI slots: %s is synthetic, and the bus it is on is not there before"
-                        + " the system is up";
-        return BootOutcome.failed(why.formatted(PciBus.SLOTS, adapter.name()), "");
+        return BootOutcome.failed(
+                "firmware finds no adapter in %d PCI slots: %s is synthetic, and its bus is not there before the system is up"
+                        .formatted(PciBus.SLOTS, adapter.name()),
+                "");
     }
 
     private <T> CompletableFuture<T> onProcessor(Supplier<T> work) {

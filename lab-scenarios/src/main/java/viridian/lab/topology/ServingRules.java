@@ -27,6 +27,12 @@ final class ServingRules {
         addresses(host, adapter.address().orElseThrow(), serving, found);
         alone(plan, host, adapter, found);
         serving.program().ifPresent(program -> program(host, program, found));
+        if (serving.script().isPresent() && serving.linux().isPresent()) {
+            found.add(NetworkRules.wrong(
+                    at(host, "linux"),
+                    "iPXE on the link of '%s' is to do two things".formatted(host.name()),
+                    "leave out script or linux; linux has a script of its own"));
+        }
     }
 
     private static void addresses(Host host, CidrAddress own, Serving serving, List<Violation> found) {
@@ -57,7 +63,7 @@ final class ServingRules {
     /** Two servers that do not know of each other would give one address to two clients. */
     private static void alone(Topology plan, Host host, Adapter adapter, List<Violation> found) {
         plan.hosts().stream()
-                .takeWhile(other -> other != host)
+                .takeWhile(other -> !other.name().equals(host.name()))
                 .filter(other -> other.serves().isPresent())
                 .filter(other -> other.adapters().stream()
                         .anyMatch(one -> one.attachment().equals(adapter.attachment())

@@ -44,8 +44,7 @@ class ServingInFileTest {
 
     @Test
     void whatAHostServesIsUnderstood() throws ScenarioException {
-        String all = SOUND + ", router: 10.1.0.254, lease: 60, program: a.0, program-bytes: 77, script: \"#!ipxe\","
-                + " linux: quiet";
+        String all = SOUND + ", router: 10.1.0.254, lease: 60, program: a.0, program-bytes: 77, script: \"#!ipxe\"";
         Serving serving =
                 layout(file(all, "")).topology().host("depot").serves().orElseThrow();
         assertEquals(
@@ -55,8 +54,14 @@ class ServingInFileTest {
                         60,
                         Optional.of(new Serving.Program("a.0", 77)),
                         Optional.of("#!ipxe"),
-                        Optional.of("quiet")),
+                        Optional.empty()),
                 serving);
+        Serving linux = layout(file(SOUND + ", linux: quiet", ""))
+                .topology()
+                .host("depot")
+                .serves()
+                .orElseThrow();
+        assertEquals(Optional.of("quiet"), linux.linux());
         Serving least =
                 layout(file(SOUND, "")).topology().host("depot").serves().orElseThrow();
         assertEquals(Serving.of(serving.addresses()), least);
@@ -92,6 +97,10 @@ class ServingInFileTest {
                         file(SOUND + ", router: 10.2.0.1", ""),
                         "t.yaml:7:57: the router 10.2.0.1 is no host in 10.1.0.1/24, the subnet of 'depot'"
                                 + " (a router is a host on the clients' subnet)"),
+                Arguments.of(
+                        file(SOUND + ", script: x, linux: quiet", ""),
+                        "t.yaml:7:67: iPXE on the link of 'depot' is to do two things"
+                                + " (leave out script or linux; linux has a script of its own)"),
                 Arguments.of(
                         file(SOUND + ", lease: 5", ""), "t.yaml:7:56: 5 is too small (expected seconds: 60 to 86400)"),
                 Arguments.of(

@@ -1,4 +1,4 @@
-package viridian.lab.host;
+package viridian.lab;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import viridian.lab.host.LabHost;
+import viridian.lab.host.ServingHost;
 import viridian.lab.service.BootProgram;
 import viridian.lab.service.BootServer;
 import viridian.lab.service.DhcpSettings;
@@ -20,7 +22,7 @@ import viridian.offload.wire.Ipv4Address;
 import viridian.vswitch.frame.MacAddress;
 
 /** What a host of a plan has to give: its settings and its files. */
-public final class Provision {
+final class Provision {
 
     private static final String SCRIPT = "boot.ipxe";
 
@@ -41,7 +43,7 @@ public final class Provision {
      *
      * @throws IOException if a file it is to serve is not there
      */
-    public static void of(Topology plan, Host host, LabHost running) throws IOException {
+    static void of(Topology plan, Host host, LabHost running) throws IOException {
         if (host.serves().isEmpty()) return;
         if (!(running instanceof ServingHost server)) throw new IllegalStateException(host.name() + " cannot serve");
         Provision provision = new Provision(plan, host, host.serves().get());
@@ -49,7 +51,7 @@ public final class Provision {
     }
 
     private DhcpSettings settings() {
-        Optional<String> script = serving.script().map(text -> BootServer.url(own.address(), SCRIPT));
+        Optional<String> script = script().map(text -> BootServer.url(own.address(), SCRIPT));
         return new DhcpSettings(
                 own.address(),
                 own.prefix(),
@@ -74,10 +76,16 @@ public final class Provision {
                         Adapter::mac, other -> other.address().orElseThrow().address()));
     }
 
-    private TftpFiles files() {
+    private TftpFiles files() throws IOException {
         TftpFiles files = new TftpFiles();
         serving.program().ifPresent(program -> files.with(program.name(), BootProgram.of(program.bytes())));
-        serving.script().ifPresent(text -> files.with(SCRIPT, text.getBytes(StandardCharsets.UTF_8)));
+        script().ifPresent(text -> files.with(SCRIPT, text.getBytes(StandardCharsets.UTF_8)));
+        if (serving.linux().isPresent()) NetworkSystem.addTo(files);
         return files;
+    }
+
+    private Optional<String> script() {
+        return serving.script()
+                .or(() -> serving.linux().map(words -> NetworkSystem.script(own.address(), own.prefix(), words)));
     }
 }
