@@ -11,8 +11,10 @@ import viridian.vswitch.frame.MacAddress;
  * @param directions which pins of the general purpose port are outputs
  * @param pins what to put on them for the medium
  * @param mode the bits of CSR6 for the medium
+ * @param sensePin the pin of the general purpose port that is the link, 0 if none is
+ * @param advertisement what a transceiver shall say it can, 0 if there is no transceiver
  */
-record Board(MacAddress address, int directions, int pins, int mode) {
+record Board(MacAddress address, int directions, int pins, int mode, int sensePin, int advertisement) {
 
     private static final int COPY_AT = 16;
     private static final int ADDRESS_AT = 20;
@@ -22,6 +24,18 @@ record Board(MacAddress address, int directions, int pins, int mode) {
     private static final int FIRST_BLOCK = 4;
     private static final int BLOCK_BYTES = 4;
     private static final int EXTENDED = 0x80;
+
+    /** An extended block of a transceiver: length, type, number, two counts (here 0), abilities, what to advertise. */
+    private static final int TRANSCEIVER_BLOCK = 1;
+
+    private static final int ADVERTISEMENT = 7;
+    private static final int ADVERTISE_802_3 = 1;
+
+    /** In a block's command: which pin is the link, and that none is. */
+    private static final int SENSE_SHIFT = 1;
+
+    private static final int SENSE_MASK = 7;
+    private static final int NO_SENSE = 0x8000;
 
     /** The port, threshold, coding and scrambler bits of a block's command, and how far below CSR6's bits they are. */
     private static final int MODE_BITS = 0x71;
@@ -38,16 +52,28 @@ record Board(MacAddress address, int directions, int pins, int mode) {
         boolean old = Arrays.equals(rom, 0, 8, rom, COPY_AT, COPY_AT + 8);
         MacAddress address = address(rom, old ? 0 : ADDRESS_AT);
         int leaf = old ? 0 : u8(rom, LEAF_OFFSET_AT);
-        return leaf == 0 ? new Board(address, 0, 0, Csr.MUST_BE_ONE) : withMedium(address, rom, leaf);
+        return leaf == 0 ? without(address, 0) : withMedium(address, rom, leaf);
+    }
+
+    private static Board without(MacAddress address, int directions) {
+        return new Board(address, directions, 0, Csr.MUST_BE_ONE, 0, 0);
     }
 
     private static Board withMedium(MacAddress address, byte[] rom, int leaf) {
         int directions = u8(rom, leaf + DIRECTIONS);
         int block = leaf + FIRST_BLOCK;
-        boolean usable = u8(rom, leaf + BLOCK_COUNT) > 0 && (u8(rom, block) & EXTENDED) == 0;
-        if (!usable || block + BLOCK_BYTES > rom.length) return new Board(address, directions, 0, Csr.MUST_BE_ONE);
-        int mode = (u8(rom, block + 2) & MODE_BITS) << MODE_SHIFT;
-        return new Board(address, directions, u8(rom, block + 1), mode | Csr.MUST_BE_ONE);
+        if (u8(rom, leaf + BLOCK_COUNT) == 0 || block + BLOCK_BYTES > rom.length) return without(address, directions);
+        if ((u8(rom, block) & EXTENDED) == 0) return withPins(address, directions, rom, block);
+        if (u8(rom, block + 1) != TRANSCEIVER_BLOCK) return without(address, directions);
+        int advertisement = u16(rom, block + ADVERTISEMENT) | ADVERTISE_802_3;
+        return new Board(address, directions, 0, Csr.MUST_BE_ONE, 0, advertisement);
+    }
+
+    private static Board withPins(MacAddress address, int directions, byte[] rom, int block) {
+        int command = u16(rom, block + 2);
+        int mode = ((command & MODE_BITS) << MODE_SHIFT) | Csr.MUST_BE_ONE;
+        int pin = (command & NO_SENSE) != 0 ? 0 : 1 << ((command >> SENSE_SHIFT) & SENSE_MASK);
+        return new Board(address, directions, u8(rom, block + 1), mode, pin, 0);
     }
 
     private static MacAddress address(byte[] rom, int at) {
@@ -60,5 +86,9 @@ record Board(MacAddress address, int directions, int pins, int mode) {
     /** A byte; what is not in the ROM reads 0. */
     private static int u8(byte[] rom, int at) {
         return at < rom.length ? rom[at] & 0xFF : 0;
+    }
+
+    private static int u16(byte[] rom, int at) {
+        return u8(rom, at) | u8(rom, at + 1) << 8;
     }
 }

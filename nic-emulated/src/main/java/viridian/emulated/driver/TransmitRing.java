@@ -1,12 +1,9 @@
 package viridian.emulated.driver;
 
-import viridian.emulated.device.AddressFilter;
 import viridian.emulated.device.Descriptor;
 import viridian.partitions.GuestMemory;
-import viridian.vswitch.frame.BigEndian;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.InlineTag;
-import viridian.vswitch.frame.MacAddress;
 
 /**
  * The driver's transmit descriptors, each with a buffer of its own. May be called by several threads.
@@ -53,34 +50,51 @@ final class TransmitRing {
         return true;
     }
 
-    /** Puts a setup frame into the ring: hear this address and all stations. */
-    synchronized void putFilter(MacAddress own) {
-        long at = buffer(next);
-        for (int i = 0; i < AddressFilter.ADDRESSES - 1; i++) list(at, i, Frame.BROADCAST);
-        list(at, AddressFilter.ADDRESSES - 1, own.bits());
-        publish(Descriptor.SETUP | Descriptor.INTERRUPT | AddressFilter.SETUP_BYTES);
-    }
-
-    /** Two bytes of the address in the low half of each of three words. */
-    private void list(long setup, int index, long address) {
-        long at = setup + (long) index * AddressFilter.ADDRESS_STRIDE;
-        for (int i = 0; i < 3; i++) BigEndian.putU16(memory.segment(), at + 4L * i, (int) (address >> (32 - 16 * i)));
+    /**
+     * Puts a setup frame into the ring; false if it is full. In front of it, except at the ring's beginning, goes a
+     * descriptor of nothing: a real adapter errs otherwise. That one is handed over last.
+     */
+    synchronized boolean putFilter(FilterTable filter) {
+        reclaim();
+        if (used > SLOTS - 2) return false;
+        int first = next;
+        if (first != 0) write(0, 0);
+        filter.write(memory, buffer(next));
+        int setup = next;
+        write(filter.control(), buffer(next));
+        own(setup);
+        if (first != setup) own(first);
+        return true;
     }
 
     /** Hands the next descriptor to the adapter. */
     private void publish(int control) {
-        long descriptor = base + (long) next * Descriptor.BYTES;
+        int slot = next;
+        write(control, buffer(slot));
+        own(slot);
+    }
+
+    /** Fills the next descriptor, which is the driver's still. */
+    private void write(int control, long buffer) {
+        long descriptor = descriptor(next);
         boolean last = next == SLOTS - 1;
         memory.putI32(descriptor + Descriptor.CONTROL, control | (last ? Descriptor.END_OF_RING : 0));
-        memory.putI32(descriptor + Descriptor.BUFFER_1, (int) buffer(next));
-        memory.putI32Release(descriptor + Descriptor.STATUS, Descriptor.OWN);
+        memory.putI32(descriptor + Descriptor.BUFFER_1, (int) buffer);
         next = (next + 1) % SLOTS;
         used++;
     }
 
+    private void own(int slot) {
+        memory.putI32Release(descriptor(slot), Descriptor.OWN);
+    }
+
+    private long descriptor(int slot) {
+        return base + (long) slot * Descriptor.BYTES;
+    }
+
     /** Takes back what the adapter is done with. */
     synchronized void reclaim() {
-        while (used > 0 && memory.i32Acquire(base + (long) oldest * Descriptor.BYTES) >= 0) {
+        while (used > 0 && memory.i32Acquire(descriptor(oldest)) >= 0) {
             oldest = (oldest + 1) % SLOTS;
             used--;
         }

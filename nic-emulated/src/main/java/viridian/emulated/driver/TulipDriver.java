@@ -1,5 +1,6 @@
 package viridian.emulated.driver;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import viridian.emulated.device.Csr;
@@ -34,11 +35,16 @@ public final class TulipDriver implements Nic {
             Csr.RECEIVED | Csr.RECEIVE_FULL | Csr.RECEIVE_STOPPED | Csr.RECEIVE_WATCHDOG;
     private static final int POLLED_CAUSES = Csr.RECEIVED | Csr.RECEIVE_FULL;
     private static final int TRANSMIT_CAUSES = Csr.TRANSMITTED | Csr.TRANSMIT_EMPTY;
-    private static final int TIMER = 1 << 11;
-    private static final int CAUSES = (Csr.NORMAL_CAUSES | Csr.ABNORMAL_CAUSES | TIMER) & ~Csr.EARLY_TRANSMIT;
+    private static final int CAUSES = (Csr.NORMAL_CAUSES | Csr.ABNORMAL_CAUSES) & ~Csr.EARLY_TRANSMIT;
     private static final int SUMMARIES = Csr.NORMAL | Csr.ABNORMAL;
     private static final int ENABLED = CAUSES | SUMMARIES;
     private static final int MISSED_MASK = 0xFFFF;
+
+    private static final int RUNNING = Csr.START_TRANSMIT | Csr.START_RECEIVE;
+
+    /** CSR6: whom to hear, by bits that the driver keeps and by those that setup frames set. */
+    private static final int FILTER_MODES =
+            Csr.PROMISCUOUS | Csr.ALL_MULTICAST | Csr.HASH_FILTER | Csr.HASH_ONLY | Csr.INVERSE_FILTER;
 
     /** Frames handed over before others have a turn on the processor, as in Linux. */
     private static final int POLL_LIMIT = 64;
@@ -54,11 +60,15 @@ public final class TulipDriver implements Nic {
     private final GuestAllocator allocator;
     private final RegisterPorts ports;
     private final Board board;
+    private final Medium medium;
     private final int interrupt;
     private final Runnable poll = this::poll;
 
     private volatile @Nullable Rings rings;
     private volatile boolean unannounced;
+    private boolean everything;
+    private boolean allGroups;
+    private List<MacAddress> groups = List.of();
     private final AtomicLong missed = new AtomicLong();
 
     /** What a running driver has of guest memory, and whom it hands frames to. */
@@ -81,11 +91,14 @@ public final class TulipDriver implements Nic {
         ports.read(Csr.OPERATION_MODE);
         ports.read(Csr.MISSED_FRAMES);
         board = Board.read(new RomReader(ports).read());
+        medium = board.advertisement() == 0 ? new PinMedium(ports, board) : new TransceiverMedium(ports, board);
+        medium.find();
         ports.write(Csr.GENERAL_PURPOSE, board.directions() | Csr.PIN_DIRECTIONS);
     }
 
     /**
-     * The guest: finds the adapter in its slot and reads its serial ROM, some nine thousand register accesses.
+     * The guest: finds the adapter in its slot, reads its serial ROM and looks for a transceiver if that says there is
+     * one: some nine thousand register accesses, with a transceiver nineteen.
      *
      * @param allocator of the partition's memory
      * @throws IllegalStateException if the slot holds no 21140
@@ -128,11 +141,13 @@ public final class TulipDriver implements Nic {
         TransmitRing transmit = new TransmitRing(memory, base + ReceiveRing.BYTES);
         rings = new Rings(base, receive, transmit, receiver);
         bus.onInterrupt(interrupt, this::interrupted);
+        if (medium.modeBeforeReset() != 0) ports.write(Csr.OPERATION_MODE, medium.modeBeforeReset());
         reset();
         ports.write(Csr.RECEIVE_LIST, (int) receive.base());
         ports.write(Csr.TRANSMIT_LIST, (int) transmit.base());
-        transmit.putFilter(board.address());
+        transmit.putFilter(new FilterTable(board.address(), groups));
         run();
+        if (everything || allGroups) setReceiveMode(rings);
     }
 
     private void reset() {
@@ -148,21 +163,79 @@ public final class TulipDriver implements Nic {
     }
 
     private void run() {
-        ports.write(Csr.GENERAL_PURPOSE, board.directions() | Csr.PIN_DIRECTIONS);
-        ports.write(Csr.GENERAL_PURPOSE, board.pins());
+        medium.select();
         ports.read(Csr.OPERATION_MODE);
-        ports.write(Csr.OPERATION_MODE, board.mode() | Csr.START_TRANSMIT);
+        ports.write(Csr.OPERATION_MODE, medium.mode() | Csr.START_TRANSMIT);
         ports.write(Csr.STATUS, ENABLED);
         ports.write(Csr.INTERRUPT_ENABLE, ENABLED);
-        ports.write(Csr.OPERATION_MODE, board.mode() | Csr.START_TRANSMIT | Csr.START_RECEIVE);
+        ports.write(Csr.OPERATION_MODE, medium.mode() | RUNNING);
         ports.read(Csr.OPERATION_MODE);
         ports.write(Csr.RECEIVE_POLL, 0);
     }
 
-    /** The guest: hears every multicast group from now on, or only all stations again. */
+    /** The guest: hears every multicast group from now on, or only those it has named. */
     public void hearGroups(boolean all) {
-        int mode = ports.read(Csr.OPERATION_MODE);
-        ports.write(Csr.OPERATION_MODE, all ? mode | Csr.ALL_MULTICAST : mode & ~Csr.ALL_MULTICAST);
+        allGroups = all;
+        setReceiveMode(rings);
+    }
+
+    /**
+     * The guest: hears these multicast groups beside its own address and all stations, and no others any more.
+     *
+     * @param named up to 14 the adapter compares one by one; with more it lets others of the same hash in, too
+     */
+    public void hear(List<MacAddress> named) {
+        groups = List.copyOf(named);
+        setReceiveMode(rings);
+    }
+
+    /** The guest: hears everything that passes by, or no longer. */
+    public void hearEverything(boolean promiscuous) {
+        everything = promiscuous;
+        setReceiveMode(rings);
+    }
+
+    private void setReceiveMode(@Nullable Rings open) {
+        if (open == null) return;
+        int mode = ports.read(Csr.OPERATION_MODE) & ~FILTER_MODES;
+        if (!everything && !allGroups) announceFilter(open.transmit(), new FilterTable(board.address(), groups));
+        ports.write(Csr.OPERATION_MODE, mode | receiveMode());
+    }
+
+    /** A ring that is full of frames is sent first. */
+    private void announceFilter(TransmitRing ring, FilterTable filter) {
+        boolean put = ring.putFilter(filter);
+        ports.write(Csr.TRANSMIT_POLL, 0);
+        if (put || !ring.putFilter(filter)) return;
+        ports.write(Csr.TRANSMIT_POLL, 0);
+    }
+
+    private int receiveMode() {
+        if (everything) return Csr.PROMISCUOUS | Csr.ALL_MULTICAST;
+        return allGroups ? Csr.ALL_MULTICAST : 0;
+    }
+
+    /**
+     * The guest's media timer: looks whether there is a link, and sets the adapter to what the far side agreed to.
+     *
+     * @return whether there is one
+     */
+    public boolean senseLink() {
+        int before = medium.mode();
+        boolean link = medium.sense();
+        if (medium.mode() != before && rings != null) restart();
+        return link;
+    }
+
+    /** When {@link #senseLink} should be called again, nanoseconds from the last time. */
+    public long senseAgainNanos() {
+        return medium.senseAgainNanos();
+    }
+
+    private void restart() {
+        halt();
+        ports.write(Csr.OPERATION_MODE, medium.mode() | receiveMode() | RUNNING);
+        ports.read(Csr.OPERATION_MODE);
     }
 
     /** {@inheritDoc} The adapter hears of it at {@link #flush}. */
@@ -239,11 +312,15 @@ public final class TulipDriver implements Nic {
     }
 
     private void stop() {
+        halt();
+        ports.read(Csr.OPERATION_MODE);
+    }
+
+    private void halt() {
         int mode = ports.read(Csr.OPERATION_MODE);
-        ports.write(Csr.OPERATION_MODE, mode & ~(Csr.START_TRANSMIT | Csr.START_RECEIVE));
+        ports.write(Csr.OPERATION_MODE, mode & ~RUNNING);
         for (int i = 0; i < STOP_POLLS; i++) {
             if ((ports.read(Csr.STATUS) & Csr.PROCESS_STATES) == 0) break;
         }
-        ports.read(Csr.OPERATION_MODE);
     }
 }

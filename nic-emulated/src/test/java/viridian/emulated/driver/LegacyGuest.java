@@ -1,6 +1,7 @@
 package viridian.emulated.driver;
 
 import viridian.emulated.device.Dec21140;
+import viridian.emulated.device.Dec21140Settings;
 import viridian.partitions.GuestAllocator;
 import viridian.partitions.Hypervisor;
 import viridian.partitions.Partition;
@@ -18,9 +19,16 @@ final class LegacyGuest {
     final GuestAllocator allocator;
     final TulipDriver driver;
 
+    final TracedDevice trace;
+
     LegacyGuest(Hypervisor hypervisor, String name, MacAddress address) {
+        this(hypervisor, name, Dec21140Settings.of(address));
+    }
+
+    LegacyGuest(Hypervisor hypervisor, String name, Dec21140Settings settings) {
         partition = hypervisor.createChild(hypervisor.root(), name, MEMORY_BYTES, 1);
-        device = partition.pci().plug(SLOT, 0, (memory, line) -> new Dec21140(address, memory, line));
+        trace = partition.pci().plug(SLOT, 0, (memory, line) -> new TracedDevice(settings, memory, line));
+        device = trace.device();
         allocator = new GuestAllocator(partition.memory());
         driver = TulipDriver.probe(partition, allocator, SLOT, 0);
     }

@@ -72,6 +72,8 @@ class LegacyPairTest {
 
     @Test
     void aFrameFromGuestToGuestMakesNoObjects() {
+        alice.trace.rest();
+        bob.trace.rest();
         plug(new VlanMode.Untagged(), new VlanMode.Untagged());
         Counting heard = new Counting();
         alice.driver.start(new Counting());
