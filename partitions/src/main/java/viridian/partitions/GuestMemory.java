@@ -49,7 +49,8 @@ public final class GuestMemory implements BusMemory, AutoCloseable {
         this.memory = AnonymousPages.map(size, arena);
     }
 
-    private GuestMemory(MemorySegment memory, Arena arena) {
+    /** This memory, until the arena is closed. */
+    GuestMemory(MemorySegment memory, Arena arena) {
         this.memory = memory;
         this.size = memory.byteSize();
         this.arena = arena;

@@ -135,6 +135,7 @@ public final class Partition implements AutoCloseable {
         if (hypercallPage.guestOsId() != 0 && next != GuestStage.ENLIGHTENED) {
             throw new IllegalStateException(name + " cannot unlearn that it is a guest");
         }
+        if (next != GuestStage.FIRMWARE) pci().guestRuns();
         stage = next;
     }
 

@@ -293,7 +293,8 @@ public final class Dec21140 implements Nic, PciDevice {
 
     /** Whether a wire takes the frame and brings it to somebody. */
     private boolean isCarried(WireFrame wire) {
-        if (wire.isOverlong() || wire.length() > LONGEST_ON_THE_WIRE) tooLong++;
+        if (receiver == Nowhere.SINK) refused++;
+        else if (wire.isOverlong() || wire.length() > LONGEST_ON_THE_WIRE) tooLong++;
         else if (wire.isRunt() || wire.isDamaged()) damaged++;
         else return true;
         return false;

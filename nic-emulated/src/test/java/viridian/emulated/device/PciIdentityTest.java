@@ -1,6 +1,7 @@
 package viridian.emulated.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import viridian.partitions.pci.ConfigurationSpace;
@@ -26,6 +27,19 @@ class PciIdentityTest {
         assertEquals(0xFFFF_FF81, adapter.configRead(0x10, 4));
         assertEquals(0xFFFF_FF80, adapter.configRead(0x14, 4));
         assertEquals(0, adapter.configRead(0x30, 4), "no boot ROM");
+    }
+
+    @Test
+    void oneOfSeveralSaysWhichItIs() {
+        for (int number = 0; number < 4; number++) {
+            Dec21140Settings settings = Dec21140Settings.of(AdapterBench.OWN).withPlace(number, 4);
+            Dec21140 several = new AdapterBench(settings).adapter;
+            assertEquals(0x80, several.configRead(0x0E, 1));
+            assertEquals(number + 1, several.configRead(0x3D, 1));
+        }
+        Dec21140Settings one = Dec21140Settings.of(AdapterBench.OWN);
+        assertThrows(IllegalArgumentException.class, () -> one.withPlace(4, 5));
+        assertThrows(IllegalArgumentException.class, () -> one.withPlace(2, 2));
     }
 
     @Test

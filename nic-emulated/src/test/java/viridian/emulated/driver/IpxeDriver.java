@@ -45,7 +45,7 @@ final class IpxeDriver {
         ports.read(8);
         if (ports.read(5) == -1) throw new IllegalStateException("the card is gone");
         readRom();
-        ports.write(12, rom[0x20] & 0xFF | 0x100);
+        ports.write(12, (rom[0x20] & 0xFF) | 0x100);
         reset();
     }
 
@@ -98,14 +98,14 @@ final class IpxeDriver {
         next = 0;
         ports.write(3, RECEIVE_RING);
         ports.write(4, TRANSMIT_RING);
-        ports.write(12, rom[0x20] & 0xFF | 0x100);
+        ports.write(12, (rom[0x20] & 0xFF) | 0x100);
         ports.write(12, rom[0x23] & 0xFF);
         ports.write(6, MODE);
         putFilter();
         ports.write(6, MODE | 0x2000);
         ports.write(1, 0);
         awaitSent("the setup frame");
-        ports.write(6, ports.read(6) & ~0xD5 | ALL_MULTICAST);
+        ports.write(6, (ports.read(6) & ~0xD5) | ALL_MULTICAST);
         ports.write(6, MODE | ALL_MULTICAST | RUNNING);
     }
 
@@ -113,7 +113,7 @@ final class IpxeDriver {
     private void putFilter() {
         for (int i = 0; i < 96; i++) memory.putU16(TRANSMIT_BUFFER + 2L * i, 0xFFFF);
         for (int i = 0; i < 3; i++) {
-            int two = rom[20 + 2 * i] & 0xFF | (rom[21 + 2 * i] & 0xFF) << 8;
+            int two = (rom[20 + 2 * i] & 0xFF) | (rom[21 + 2 * i] & 0xFF) << 8;
             memory.putI32(TRANSMIT_BUFFER + 4L * i, two | two << 16);
         }
         describe(TRANSMIT_RING, Descriptor.SETUP | 192, TRANSMIT_BUFFER);

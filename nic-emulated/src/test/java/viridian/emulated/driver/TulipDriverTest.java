@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import viridian.emulated.device.Dec21140;
+import viridian.partitions.GuestAllocator;
 import viridian.partitions.Hypervisor;
+import viridian.partitions.Partition;
 import viridian.partitions.Turns;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameBuilder;
@@ -27,6 +29,8 @@ class TulipDriverTest {
     private static final MacAddress OWN = MacAddress.parse("00-15-5D-01-02-03");
     private static final MacAddress PEER = MacAddress.parse("00-15-5D-01-02-04");
     private static final MacAddress GROUP = MacAddress.parse("01-00-5E-00-00-01");
+
+    private static final int SLOT = LegacyGuest.SLOT;
 
     private final Turns turns = new Turns();
     private final Hypervisor hypervisor = new Hypervisor(name -> turns);
@@ -177,15 +181,20 @@ class TulipDriverTest {
 
     @Test
     void fourAdaptersAreFunctionsOfOneBoard() {
-        for (int function = 1; function < 4; function++) {
-            MacAddress address = MacAddress.of(OWN.bits() + function);
-            guest.partition
-                    .pci()
-                    .plug(LegacyGuest.SLOT, function, (memory, line) -> new Dec21140(address, memory, line));
-            TulipDriver further = TulipDriver.probe(guest.partition, guest.allocator, LegacyGuest.SLOT, function);
-            assertEquals(address, further.address());
+        Partition partition = hypervisor.createChild(hypervisor.root(), "full", 1 << 20, 1);
+        for (int i = 0; i < 4; i++) {
+            MacAddress address = MacAddress.of(OWN.bits() + i);
+            partition.pci().plug(SLOT, i, (memory, line) -> new Dec21140(address, memory, line));
         }
-        assertEquals(0x80, guest.partition.pci().configRead(LegacyGuest.SLOT, 0, 0x0E, 1));
+        GuestAllocator allocator = new GuestAllocator(partition.memory());
+        for (int i = 0; i < 4; i++) {
+            TulipDriver found = TulipDriver.probe(partition, allocator, SLOT, i);
+            assertEquals(MacAddress.of(OWN.bits() + i), found.address());
+        }
+        assertEquals(0x80, partition.pci().configRead(SLOT, 0, 0x0E, 1));
+        assertThrows(
+                IllegalStateException.class,
+                () -> partition.pci().plug(SLOT + 1, 0, (memory, line) -> new Dec21140(OWN, memory, line)));
     }
 
     private boolean arrives(Frame frame) {

@@ -22,8 +22,8 @@ public final class PciBus {
 
     public static final int SLOTS = 32;
 
-    /** Functions in a slot. */
-    public static final int FUNCTIONS = 8;
+    /** Functions in a slot, our choice: as many as it has interrupt pins, though PCI could number eight. */
+    public static final int FUNCTIONS = 4;
 
     private static final int ADDRESS_PORT = 0xCF8;
     private static final int DATA_PORT = 0xCFC;
@@ -43,6 +43,7 @@ public final class PciBus {
     private final Object addressAndData = new Object();
     private volatile PciFunction[] functions = {};
     private volatile int address;
+    private volatile boolean running;
     private int freePort = FIRST_FREE_PORT;
 
     /**
@@ -61,9 +62,11 @@ public final class PciBus {
      *
      * @return the device
      * @throws IllegalArgumentException if the place is taken or does not exist
+     * @throws IllegalStateException if the guest runs: this bus has no hot plug, as the machine it is modelled on
      */
     public synchronized <D extends PciDevice> D plug(int slot, int function, PciBoard<D> board) {
         requireFree(slot, function);
+        requireStanding(slot, function);
         LevelInterrupt line = new LevelInterrupt(processor, FIRST_VECTOR + functions.length);
         D device = board.build(memory, line);
         PciFunction added = new PciFunction(slot, function, device, line);
@@ -76,7 +79,8 @@ public final class PciBus {
 
     private void requireFree(int slot, int function) {
         if (slot < 0 || slot >= SLOTS || function < 0 || function >= FUNCTIONS) {
-            throw new IllegalArgumentException("there is no function " + slot + "." + function + " on a PCI bus");
+            throw new IllegalArgumentException("there is no place " + slot + "." + function + " on a PCI bus: it has "
+                    + SLOTS + " slots, each for a board of at most " + FUNCTIONS + " functions");
         }
         if (find(slot, function) != null) {
             throw new IllegalArgumentException("something is already in " + slot + "." + function);
@@ -84,9 +88,22 @@ public final class PciBus {
         if (functions.length == VECTORS) throw new IllegalArgumentException("a bus has interrupts for 64 functions");
     }
 
-    /** Resets every device, which then leaves memory alone, and does the firmware's part again. */
+    private void requireStanding(int slot, int function) {
+        if (running) {
+            throw new IllegalStateException("nothing can be plugged into PCI place " + slot + "." + function
+                    + " while the guest runs: end the guest, or give it a synthetic adapter");
+        }
+    }
+
+    /** The guest's system takes the machine over: nothing is plugged from now on. Its first access says so, too. */
+    public void guestRuns() {
+        if (!running) running = true;
+    }
+
+    /** Resets every device, which then leaves memory alone, and does the firmware's part again, before the guest starts. */
     public synchronized void reset() {
         int port = FIRST_FREE_PORT;
+        running = false;
         for (PciFunction function : functions) {
             function.device().reset();
             port = function.place(port);
@@ -101,6 +118,7 @@ public final class PciBus {
      * @return the value in the low bytes; all ones where nobody answers
      */
     public int in(int port, int size) {
+        guestRuns();
         long began = processor.leaveForDevice(ExitKind.IO_PORT);
         int value = read(port, size);
         processor.returnFromDevice(ExitKind.IO_PORT, began);
@@ -119,6 +137,7 @@ public final class PciBus {
 
     /** The guest: writes a port; where nobody listens it is lost. */
     public void out(int port, int size, int value) {
+        guestRuns();
         long began = processor.leaveForDevice(ExitKind.IO_PORT);
         if (port == ADDRESS_PORT && size == 4) address = value;
         else if (isData(port)) writeConfiguration(port - DATA_PORT, size, value);

@@ -18,7 +18,6 @@ final class PciFunction {
         }
     }
 
-    private static final int PINS = 4;
     private static final int IO_FLAGS = 3;
 
     final int slot;
@@ -67,8 +66,8 @@ final class PciFunction {
         int value = device.configRead(offset, size);
         if (multifunction)
             value |= lane(ConfigurationSpace.HEADER_TYPE, ConfigurationSpace.MULTIFUNCTION, offset, size);
-        int pin = number % PINS; // a device says INTA; in function n that is pin n of the slot
-        return value + lane(ConfigurationSpace.INTERRUPT_PIN, pin, offset, size);
+        // A device says INTA; in function n that is pin n of the slot.
+        return value + lane(ConfigurationSpace.INTERRUPT_PIN, number, offset, size);
     }
 
     /** A byte of configuration space as it shows in a read of this offset and size: shifted to its place, or 0. */

@@ -94,7 +94,7 @@ public final class FuzzRun {
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.type().getName(),
-                "--instrumentation_includes=viridian.partitions.**:viridian.synthetic.**",
+                "--instrumentation_includes=viridian.partitions.**:viridian.synthetic.**:viridian.emulated.**",
                 "--reproducer_path=found",
                 "-artifact_prefix=found/",
                 "-max_total_time=" + seconds,

@@ -2,9 +2,11 @@ package viridian.partitions.pci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import viridian.partitions.GuestStage;
 import viridian.partitions.Hypervisor;
 import viridian.partitions.Partition;
 import viridian.partitions.Turns;
@@ -80,7 +82,6 @@ class PciBusTest {
     @Test
     void functionZeroSaysThatTheBoardHasMore() {
         plug(5, 0);
-        assertEquals(0, bus.configRead(5, 0, ConfigurationSpace.HEADER_TYPE, 1));
         plug(5, 1);
         plug(6, 0);
         assertEquals(0x80, bus.configRead(5, 0, ConfigurationSpace.HEADER_TYPE, 1));
@@ -91,8 +92,8 @@ class PciBusTest {
 
     @Test
     void eachFunctionHasAPinOfItsOwn() {
+        for (int function = 0; function < 4; function++) plug(5, function);
         for (int function = 0; function < 4; function++) {
-            plug(5, function);
             assertEquals(function + 1, bus.configRead(5, function, ConfigurationSpace.INTERRUPT_PIN, 1));
         }
     }
@@ -102,7 +103,38 @@ class PciBusTest {
         plug(5, 0);
         assertThrows(IllegalArgumentException.class, () -> plug(5, 0));
         assertThrows(IllegalArgumentException.class, () -> plug(32, 0));
-        assertThrows(IllegalArgumentException.class, () -> plug(5, 8));
+        assertThrows(IllegalArgumentException.class, () -> plug(5, -1));
+    }
+
+    @Test
+    void aBoardHasAtMostFourFunctions() {
+        for (int function = 0; function < 4; function++) plug(5, function);
+        assertThrows(IllegalArgumentException.class, () -> plug(5, 4));
+    }
+
+    @Test
+    void nothingIsPluggedOnceTheGuestHasLookedAtTheBus() {
+        plug(5, 0);
+        bus.configRead(5, 0, 0, 4);
+        var refused = assertThrows(IllegalStateException.class, () -> plug(6, 0));
+        assertTrue(refused.getMessage().contains("6.0"), refused.getMessage());
+        assertEquals(-1, bus.configRead(6, 0, 0, 4));
+    }
+
+    @Test
+    void nothingIsPluggedOnceItsSystemHasTakenOver() {
+        guest.enter(GuestStage.FIRMWARE);
+        plug(5, 0);
+        guest.enter(GuestStage.UNENLIGHTENED);
+        assertThrows(IllegalStateException.class, () -> plug(6, 0));
+    }
+
+    @Test
+    void aMachineThatIsResetMayBeGivenMore() {
+        plug(5, 0);
+        bus.configRead(5, 0, 0, 4);
+        bus.reset();
+        plug(6, 0);
     }
 
     @Test

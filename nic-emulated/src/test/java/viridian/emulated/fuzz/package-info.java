@@ -1,0 +1,4 @@
+@NullMarked
+package viridian.emulated.fuzz;
+
+import org.jspecify.annotations.NullMarked;
