@@ -29,10 +29,15 @@ card() {
 # NAME MAC MTU [ADDRESS]: gives an adapter its plan's name, and brings it up.
 adapter() {
   found=$(card "$2") || { trouble "no driver has taken the adapter $1, $2"; return 1; }
-  [ "$found" = "$1" ] || ip link set "$found" name "$1" || return
-  ip link set "$1" mtu "$3" || { trouble "the adapter $1 carries no MTU of $3"; return 1; }
+  [ "$found" = "$1" ] || ip link set dev "$found" name "$1" || return
+  ip link set dev "$1" mtu "$3" || { trouble "the adapter $1 carries no MTU of $3"; return 1; }
   [ -z "$4" ] || ip addr add "$4" dev "$1" || return
-  ip link set "$1" up || { trouble "the adapter $1 does not come up"; return 1; }
+  ip link set dev "$1" up || { trouble "the adapter $1 does not come up"; return 1; }
+}
+
+# COMMAND: one of the plan's own, which must succeed.
+demand() {
+  sh -c "$1" || { trouble "the command '$1' ended with $?"; return 1; }
 }
 
 # NUMBER COMMAND: runs it, and answers with its exit status and what it wrote to both outputs.
@@ -40,11 +45,13 @@ obey() {
   printf '%s' "$2" | base64 -d >"/tmp/$1.sh"
   sh "/tmp/$1.sh" >"/tmp/$1.out" 2>"/tmp/$1.err"
   status=$?
+  # One answer at a time.
+  until mkdir /tmp/answers 2>/dev/null; do usleep 2000; done
   {
-    flock 9
     echo "ended $1 $status $(wc -c <"/tmp/$1.out") $(wc -c <"/tmp/$1.err")"
     cat "/tmp/$1.out" "/tmp/$1.err"
-  } 9>/tmp/answers >/dev/ttyS1
+  } >/dev/ttyS1
+  rmdir /tmp/answers
   rm "/tmp/$1.sh" "/tmp/$1.out" "/tmp/$1.err"
 }
 

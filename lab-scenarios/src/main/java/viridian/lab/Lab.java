@@ -1,6 +1,9 @@
 package viridian.lab;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +17,15 @@ import viridian.lab.check.BootOutcome;
 import viridian.lab.host.GuestHosts;
 import viridian.lab.host.GuestObserver;
 import viridian.lab.host.LabHost;
+import viridian.lab.host.QemuHost;
+import viridian.lab.host.RealMachines;
 import viridian.lab.host.ServingHost;
 import viridian.lab.host.linux.Wire;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
 import viridian.lab.topology.Attachment;
 import viridian.lab.topology.Host;
+import viridian.lab.topology.HostKind;
 import viridian.lab.topology.Network;
 import viridian.lab.topology.Reach;
 import viridian.lab.topology.Topology;
@@ -43,6 +49,7 @@ public final class Lab implements AutoCloseable {
     private final Map<String, VirtualSwitch> networks = new LinkedHashMap<>();
     private final Map<String, LabHost> hosts = new LinkedHashMap<>();
     private Optional<GuestHosts> guests = Optional.empty();
+    private final Map<String, Duration> machineStarts = new LinkedHashMap<>();
     private Map<String, Wire> realWires = Map.of();
 
     private Lab(Topology plan) {
@@ -67,9 +74,20 @@ public final class Lab implements AutoCloseable {
      */
     public static Lab start(Topology plan, Form form, @Nullable FrameObserver observer, GuestObserver guests)
             throws IOException {
+        return start(plan, form, observer, guests, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(Topology, Form, FrameObserver, GuestObserver)}, with the logs of real machines kept.
+     *
+     * @param consoles the directory they go to, one file for each machine; none, if nobody is to read them
+     */
+    public static Lab start(
+            Topology plan, Form form, @Nullable FrameObserver observer, GuestObserver guests, Optional<Path> consoles)
+            throws IOException {
         Lab lab = new Lab(plan);
         try {
-            lab.build(form, observer, guests);
+            lab.build(form, observer, guests, consoles);
             return lab;
         } catch (IOException | RuntimeException | Error failed) {
             lab.closeAfter(failed);
@@ -77,29 +95,51 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void build(Form form, @Nullable FrameObserver observer, GuestObserver guestObserver) throws IOException {
+    private void build(
+            Form form, @Nullable FrameObserver observer, GuestObserver guestObserver, Optional<Path> consoles)
+            throws IOException {
         ScheduledExecutorService ticker = closing.last(
                 Executors.newSingleThreadScheduledExecutor(Lab::daemon), ScheduledExecutorService::shutdownNow);
         World world = closing.last(form.surround(plan, System::nanoTime, ticker), World::close);
         GuestHosts guests = closing.last(
                 new GuestHosts(plan.profile(), System::nanoTime, ticker, guestObserver), GuestHosts::close);
+        RealMachines machines = closing.last(new RealMachines(plan.name(), consoles), RealMachines::close);
         for (Network network : plan.networks()) addNetwork(network, observer);
         for (Network network : plan.networks()) addUplink(network, world);
         closing.last(speaking, Closing::close);
         this.guests = Optional.of(guests);
-        // Who asks for an address when it starts finds those up who have some to give.
-        for (Host host : serversFirst()) {
-            LabHost running = speaking.last(start(host, world, guests), LabHost::close);
-            hosts.put(host.name(), running);
-            Provision.of(plan, host, running);
-        }
+        startHosts(host -> start(host, world, guests, machines));
         realWires = world.realWires();
     }
 
-    private List<Host> serversFirst() {
+    /** How a host is brought to life. */
+    private interface Starting {
+        LabHost start(Host host) throws IOException;
+    }
+
+    private void startHosts(Starting how) throws IOException {
+        for (Host host : inOrder()) {
+            LabHost running = speaking.last(how.start(host), LabHost::close);
+            hosts.put(host.name(), running);
+            Provision.of(plan, host, running);
+        }
+        for (LabHost running : hosts.values()) if (running instanceof QemuHost machine) awaitHealthy(machine);
+    }
+
+    /**
+     * Who asks for an address when it starts finds those up who have some to give. Real machines take seconds to come up: they
+     * are switched on side by side before the others, and waited for last.
+     */
+    private List<Host> inOrder() {
         return plan.hosts().stream()
-                .sorted(Comparator.comparing(host -> host.serves().isEmpty()))
+                .sorted(Comparator.comparing((Host host) -> host.serves().isEmpty())
+                        .thenComparing(host -> host.kind() != HostKind.QEMU))
                 .toList();
+    }
+
+    private void awaitHealthy(QemuHost machine) throws IOException {
+        machine.awaitHealthy();
+        if (machine.healthyNanos() > 0) machineStarts.put(machine.name(), Duration.ofNanos(machine.healthyNanos()));
     }
 
     private static Thread daemon(Runnable work) {
@@ -113,6 +153,14 @@ public final class Lab implements AutoCloseable {
         VirtualSwitch vswitch = closing.last(new VirtualSwitch(settings, System::nanoTime), VirtualSwitch::close);
         if (observer != null) vswitch.observe(observer);
         networks.put(network.name(), vswitch);
+        if (hasLimits(network)) Throttle.on(vswitch);
+    }
+
+    private boolean hasLimits(Network network) {
+        return plan.hosts().stream()
+                .flatMap(host -> host.adapters().stream())
+                .anyMatch(adapter -> adapter.limitMegabits() > 0
+                        && adapter.attachment().equals(new Attachment.ToNetwork(network.name())));
     }
 
     private void addUplink(Network network, World world) throws IOException {
@@ -123,11 +171,12 @@ public final class Lab implements AutoCloseable {
         network(network.name()).plug(uplink, FinishingNic.outgoing(world.uplink(plan.nic(nic))));
     }
 
-    private LabHost start(Host host, World world, GuestHosts guests) throws IOException {
+    private LabHost start(Host host, World world, GuestHosts guests, RealMachines machines) throws IOException {
         return switch (host.kind()) {
             case PARENT -> guests.parent(host, this::plug);
             case CHILD -> guests.child(host, this::plug);
             case MACHINE -> world.machine(host, this::plug);
+            case QEMU -> machines.switchOn(host, this::plug);
         };
     }
 
@@ -139,7 +188,7 @@ public final class Lab implements AutoCloseable {
                 .withAddress(adapter.mac())
                 .withVlan(adapter.vlan())
                 .withMaxFrame(plan.network(name).mtu() + Frame.HEADER_BYTES);
-        network(name).plug(settings, FinishingNic.outgoing(near));
+        network(name).plug(Throttle.limited(settings, adapter.limitMegabits()), FinishingNic.outgoing(near));
     }
 
     /** The plan this lab was made from. */
@@ -193,6 +242,11 @@ public final class Lab implements AutoCloseable {
     /** The wires a program of this machine can listen on, by their physical adapter; none in the embedded form. */
     public Map<String, Wire> realWires() {
         return realWires;
+    }
+
+    /** How long each real machine took from being switched on until its adapters were set up, in the plan's order. */
+    public Map<String, Duration> machineStarts() {
+        return Collections.unmodifiableMap(machineStarts);
     }
 
     /** Ends the hosts: nobody speaks any more, while networks and wires are still there to be listened to. */

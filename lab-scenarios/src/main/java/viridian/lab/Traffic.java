@@ -80,10 +80,14 @@ public final class Traffic {
     public int stream(Action.Stream stream) throws IOException, InterruptedException {
         try (DatagramCounter counter = hostOf(stream.to()).count(stream.port())) {
             int sent = hostOf(stream.from()).stream(stream, addressOf(stream.to()));
-            for (long waited = 0; counter.arrived() < sent && waited < ARRIVAL_MILLIS; waited += LOOK_MILLIS) {
+            int arrived = counter.arrived();
+            // By the clock: asking a real machine takes longer than the pause.
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ARRIVAL_MILLIS);
+            while (arrived < sent && System.nanoTime() < deadline) {
                 Thread.sleep(LOOK_MILLIS);
+                arrived = counter.arrived();
             }
-            return counter.arrived();
+            return arrived;
         }
     }
 

@@ -242,7 +242,7 @@ class LabIT {
         }
         plan.parent("lab-it-parent", host -> host.adapter("net", at -> at.network("own")));
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, plan::build);
-        assertTrue(refused.toString().contains("'own' is private, for child partitions only"), refused.toString());
+        assertTrue(refused.toString().contains("'own' is private, for virtual machines only"), refused.toString());
     }
 
     @Test

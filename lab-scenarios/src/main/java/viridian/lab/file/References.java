@@ -62,10 +62,9 @@ final class References {
     /** A host in which commands can be run. */
     String machine(Tree.Scalar reference) {
         Optional<Host> host = host(reference, reference.text());
-        if (host.isPresent() && host.get().kind() != HostKind.MACHINE) {
-            List<String> machines = names(plan.hosts().stream()
-                    .filter(one -> one.kind() == HostKind.MACHINE)
-                    .map(Host::name));
+        if (host.isPresent() && !runsCommands(host.get())) {
+            List<String> machines =
+                    names(plan.hosts().stream().filter(References::runsCommands).map(Host::name));
             report.error(
                     reference.position(),
                     "'%s' is a partition, and commands run in machines only".formatted(reference.text()),
@@ -105,6 +104,10 @@ final class References {
                     "name a host with kind: qemu");
         }
         return reference.text();
+    }
+
+    private static boolean runsCommands(Host host) {
+        return host.kind() == HostKind.MACHINE || host.kind() == HostKind.QEMU;
     }
 
     private Optional<Host> host(Tree.Scalar reference, String name) {

@@ -11,6 +11,7 @@ import viridian.lab.topology.AdapterBuilder;
 import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.CidrAddress;
 import viridian.lab.topology.Guest;
+import viridian.lab.topology.Hardware;
 import viridian.lab.topology.HostBuilder;
 import viridian.lab.topology.HostKind;
 import viridian.lab.topology.Network;
@@ -80,6 +81,10 @@ final class TopologyReader {
         return HostKind.valueOf(host.text("kind", "").toUpperCase(Locale.ROOT));
     }
 
+    private static AdapterType adapterType(String name) {
+        return AdapterType.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
+    }
+
     private void host(HostBuilder to, Section host) {
         to.about(host.text("about", ""));
         to.guest(new Guest(
@@ -87,6 +92,13 @@ final class TopologyReader {
                 host.flag("integration-components", false),
                 host.number("processors", 1),
                 host.text("boot")));
+        to.hardware(new Hardware(
+                host.number("memory", Hardware.USUAL_MEGABYTES),
+                host.text("kernel-options", ""),
+                host.scalars("commands").stream()
+                        .flatMap(List::stream)
+                        .map(Tree.Scalar::text)
+                        .toList()));
         host.scalar("gateway").ifPresent(gateway -> understood(gateway, CidrAddress.SHAPE, to::gateway));
         if (host.has("serves")) serving(to, host.section("serves"));
         host.sections("adapters").forEach((name, adapter) -> to.adapter(name, at -> adapter(at, adapter)));
@@ -117,10 +129,10 @@ final class TopologyReader {
     private void adapter(AdapterBuilder to, Section adapter) {
         adapter.text("network").ifPresent(to::network);
         adapter.text("wire").ifPresent(to::wire);
-        adapter.text("type").ifPresent(type -> to.type(AdapterType.valueOf(type.toUpperCase(Locale.ROOT))));
+        adapter.text("type").ifPresent(type -> to.type(adapterType(type)));
         adapter.scalar("address").ifPresent(address -> understood(address, CidrAddress.SHAPE, to::address));
         adapter.text("mac").ifPresent(mac -> to.mac(MacAddress.parse(mac)));
-        to.mtu(adapter.number("mtu", 0));
+        to.mtu(adapter.number("mtu", 0)).limit(adapter.number("limit", 0));
         if (adapter.has("vlan")) vlan(to, adapter.section("vlan"));
     }
 

@@ -59,18 +59,7 @@ public final class NamespaceHost implements CommandHost, ServingHost {
                 (ping.withinSeconds() * 1000)));
         Ping sized = ping.fragment() ? request.cut(ping.size()) : request.whole(ping.size());
         PingOutcome outcome = sized.from(namespace);
-        return new Answers(ping.count(), outcome.received(), instead(outcome, ping.count()));
-    }
-
-    private static List<String> instead(PingOutcome outcome, int asked) {
-        if (outcome.received() == asked) return List.of();
-        return List.of(
-                switch (outcome.answer()) {
-                    case REPLY, NOTHING -> "no answer";
-                    case TOO_LONG -> "too big for a link of " + outcome.mtu() + " bytes";
-                    case UNREACHABLE -> "nobody answers for the address";
-                    case NO_ROUTE -> "no way leads there";
-                });
+        return PingAnswers.of(outcome, ping.count());
     }
 
     @Override

@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import viridian.lab.Form;
 import viridian.lab.Lab;
 import viridian.lab.check.Judgement;
+import viridian.lab.host.GuestObserver;
 import viridian.lab.host.linux.Witness;
 import viridian.lab.topology.Check;
 import viridian.lab.topology.Layout;
 import viridian.lab.topology.Scenario;
+import viridian.lab.topology.Topology;
 import viridian.vswitch.capture.Capture;
 import viridian.vswitch.capture.EpochClock;
 import viridian.vswitch.capture.FrameLog;
@@ -70,14 +73,18 @@ public final class ScenarioRun {
         List<Judgement> judgements;
         List<WitnessFile> witnessed;
         try (Capture capture = new Capture(file, log, new EpochClock(), "lab " + layout.name() + ", network");
-                Lab lab = work.perform(() -> Lab.start(layout.topology(), form, capture));
+                Lab lab = work.perform(() -> start(layout.topology(), capture));
                 Witnesses witnesses = work.perform(() -> Witnesses.of(lab, directory))) {
-            progress.isUp(layout, System.nanoTime() - start);
+            progress.isUp(layout, System.nanoTime() - start, lab.machineStarts());
             judgements = work.perform(() -> tryAll(layout, new Trial(lab, log)));
             lab.hush();
             witnessed = witnesses.dismiss();
         }
         return new LayoutResult(layout, judgements, witnessed, System.nanoTime() - start);
+    }
+
+    private Lab start(Topology plan, Capture capture) throws IOException {
+        return Lab.start(plan, form, capture, GuestObserver.NOBODY, Optional.of(directory));
     }
 
     private List<Judgement> tryAll(Layout layout, Trial trial) throws IOException, InterruptedException {

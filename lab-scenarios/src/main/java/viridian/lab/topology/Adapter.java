@@ -14,6 +14,7 @@ import viridian.vswitch.frame.MacAddress;
  * @param address its IPv4 address; an adapter without one speaks only the frames a step tells it to
  * @param vlan how its port treats tags
  * @param mtu the longest IP packet it sends, bytes
+ * @param limitMegabits what it may send, and what it may receive, Mbit/s; 0 for as much as there is
  */
 public record Adapter(
         AdapterName name,
@@ -22,11 +23,12 @@ public record Adapter(
         MacAddress mac,
         Optional<CidrAddress> address,
         VlanMode vlan,
-        int mtu) {
+        int mtu,
+        int limitMegabits) {
 
     /** The same with an address it was given later. */
     public Adapter withAddress(CidrAddress given) {
-        return new Adapter(name, attachment, type, mac, Optional.of(given), vlan, mtu);
+        return new Adapter(name, attachment, type, mac, Optional.of(given), vlan, mtu, limitMegabits);
     }
 
     /** What a frame carries at most when its network is not jumbo (IEEE 802.3-2018 section 3.2.7), and a 21140A ever. */

@@ -7,7 +7,7 @@ import viridian.partitions.HostProfile;
 import viridian.vswitch.VlanMode;
 import viridian.vswitch.frame.MacAddress;
 
-/** An adapter being written: synthetic in a child partition, a plain one elsewhere, untagged, without address. */
+/** An adapter being written: of its host's usual type, untagged, without address. */
 public final class AdapterBuilder {
 
     private final AdapterName name;
@@ -17,10 +17,11 @@ public final class AdapterBuilder {
     private Optional<CidrAddress> address = Optional.empty();
     private VlanMode vlan = new VlanMode.Untagged();
     private int mtu;
+    private int limitMegabits;
 
     AdapterBuilder(AdapterName name, HostKind owner) {
         this.name = name;
-        this.type = owner == HostKind.CHILD ? AdapterType.SYNTHETIC : AdapterType.CABLE;
+        this.type = AdapterType.usual(owner);
     }
 
     public AdapterBuilder network(String network) {
@@ -65,6 +66,12 @@ public final class AdapterBuilder {
         return this;
     }
 
+    /** What it may send, and what it may receive, Mbit/s; left open, there is no limit. */
+    public AdapterBuilder limit(int megabits) {
+        this.limitMegabits = megabits;
+        return this;
+    }
+
     @Nullable
     MacAddress given() {
         return mac;
@@ -72,8 +79,8 @@ public final class AdapterBuilder {
 
     Adapter build(HostProfile profile, List<PhysicalNic> nics, List<Network> networks, MacPool pool) {
         MacAddress own = mac == null ? pool.take(name) : mac;
-        return new Adapter(
-                name, attachment, type, own, address, vlan, mtu > 0 ? mtu : usualMtu(profile, nics, networks));
+        int longest = mtu > 0 ? mtu : usualMtu(profile, nics, networks);
+        return new Adapter(name, attachment, type, own, address, vlan, longest, limitMegabits);
     }
 
     private int usualMtu(HostProfile profile, List<PhysicalNic> nics, List<Network> networks) {

@@ -18,18 +18,31 @@ final class AdapterRules {
             case Attachment.ToWire(String nic) -> onWire(plan, adapter, kind, nic, found);
         }
         address(adapter, found);
+        limit(adapter, found);
         mac(adapter, found);
         vlan(adapter, found);
     }
 
     private static void type(Adapter adapter, HostKind kind, List<Violation> found) {
-        boolean cable = adapter.type() == AdapterType.CABLE;
-        if (cable == (kind != HostKind.CHILD)) return;
-        found.add(wrong(
-                adapter,
-                "type",
-                "only a child partition has synthetic and legacy adapters, and no other",
-                "leave type out, or make '%s' a child".formatted(adapter.name().host())));
+        if (adapter.type().fits(kind)) return;
+        String host = adapter.name().host();
+        switch (kind) {
+            case CHILD ->
+                found.add(wrong(
+                        adapter, "type", "a child partition has synthetic and legacy adapters only", "kind: qemu"));
+            case QEMU ->
+                found.add(wrong(
+                        adapter,
+                        "type",
+                        "'%s' is a real machine, and has no VMBus for a synthetic adapter".formatted(host),
+                        "legacy, e1000, virtio or tulip-21143"));
+            case PARENT, MACHINE ->
+                found.add(wrong(
+                        adapter,
+                        "type",
+                        "only virtual machines have a choice of adapters, and '%s' is none".formatted(host),
+                        "leave type out, or make '%s' a child".formatted(host)));
+        }
     }
 
     private static void onNetwork(Topology plan, Adapter adapter, HostKind kind, String name, List<Violation> found) {
@@ -40,11 +53,11 @@ final class AdapterRules {
             return;
         }
         Network network = plan.network(name);
-        if (network.reach() instanceof Reach.Private && kind != HostKind.CHILD) {
+        if (network.reach() instanceof Reach.Private && !kind.isVirtual()) {
             found.add(wrong(
                     adapter,
                     "network",
-                    "'%s' is private, for child partitions only".formatted(name),
+                    "'%s' is private, for virtual machines only".formatted(name),
                     "internal: true lets the parent in"));
         }
         mtu(plan.profile(), adapter, name, network.mtu(), found);
@@ -56,8 +69,8 @@ final class AdapterRules {
             found.add(wrong(
                     adapter,
                     "wire",
-                    "only a machine sits on a wire; '%s' is a partition"
-                            .formatted(adapter.name().host()),
+                    "only a machine sits on a wire; '%s' is %s"
+                            .formatted(adapter.name().host(), kind == HostKind.QEMU ? "a virtual one" : "a partition"),
                     "network: the name of a virtual network"));
         }
         if (!names.contains(name)) {
@@ -70,9 +83,9 @@ final class AdapterRules {
     /** The longest IP packet an adapter of this type carries on such a host. */
     static int ownMtu(HostProfile profile, AdapterType type) {
         return switch (type) {
-            case LEGACY -> Adapter.STANDARD_MTU;
+            case LEGACY, TULIP_21143 -> Adapter.STANDARD_MTU;
             case SYNTHETIC -> Math.min(Adapter.JUMBO_MTU, profile.maxFrame() - Frame.HEADER_BYTES);
-            case CABLE -> Adapter.JUMBO_MTU;
+            case CABLE, E1000, VIRTIO -> Adapter.JUMBO_MTU;
         };
     }
 
@@ -80,7 +93,8 @@ final class AdapterRules {
         return switch (type) {
             case LEGACY -> "a legacy adapter";
             case SYNTHETIC -> "a synthetic adapter of " + profile.title();
-            case CABLE -> "an adapter";
+            case TULIP_21143 -> "a 21143";
+            case CABLE, E1000, VIRTIO -> "an adapter";
         };
     }
 
@@ -124,6 +138,16 @@ final class AdapterRules {
         if (address.isNetwork()) return "it names the subnet itself";
         if (address.isBroadcast()) return "it is the subnet's broadcast address";
         return "the first number is 1 to 223, and not 127";
+    }
+
+    private static void limit(Adapter adapter, List<Violation> found) {
+        boolean onWire = adapter.attachment() instanceof Attachment.ToWire;
+        if (!onWire || adapter.limitMegabits() == 0) return;
+        found.add(wrong(
+                adapter,
+                "limit",
+                "a wire has no port that could limit " + adapter.name(),
+                "limit belongs to adapters on a network"));
     }
 
     private static void mac(Adapter adapter, List<Violation> found) {

@@ -18,8 +18,9 @@ final class GuestRules {
     private GuestRules() {}
 
     static void host(Topology plan, Host host, List<Violation> found) {
+        if (host.kind() == HostKind.QEMU) boot(host, found);
         if (host.kind() != HostKind.CHILD) {
-            if (!host.guest().equals(Guest.USUAL)) found.add(onlyChildren(host));
+            if (!guestOf(host).equals(Guest.USUAL)) found.add(onlyChildren(host));
             return;
         }
         number(plan, host, found);
@@ -34,11 +35,21 @@ final class GuestRules {
         }
     }
 
+    /** What is said of the guest but its way to start, which real machines have too. */
+    private static Guest guestOf(Host host) {
+        Guest guest = host.guest();
+        return host.kind() == HostKind.QEMU
+                ? new Guest(guest.system(), guest.components(), guest.processors(), Optional.empty())
+                : guest;
+    }
+
     private static Violation onlyChildren(Host host) {
         return NetworkRules.wrong(
                 at(host),
                 "only a child partition runs a guest system; '%s' is no child".formatted(host.name()),
-                "leave guest, integration-components, processors and boot out");
+                host.kind() == HostKind.QEMU
+                        ? "leave guest, integration-components and processors out: it runs Linux"
+                        : "leave guest, integration-components, processors and boot out");
     }
 
     private static void number(Topology plan, Host host, List<Violation> found) {
@@ -79,8 +90,11 @@ final class GuestRules {
         } else if (host.adapters().get(names.indexOf(name)).type() != AdapterType.LEGACY) {
             found.add(NetworkRules.wrong(
                     at(host, "boot"),
-                    "%s/%s is synthetic: firmware has no driver for it, and nobody sees it before the system is up"
-                            .formatted(host.name(), name),
+                    host.kind() == HostKind.QEMU
+                            ? "%s/%s is QEMU's own adapter, and this lab boots machines from ours"
+                                    .formatted(host.name(), name)
+                            : "%s/%s is synthetic: firmware has no driver for it, and nobody sees it before the system is up"
+                                    .formatted(host.name(), name),
                     "boot from an adapter with type: legacy"));
         }
     }

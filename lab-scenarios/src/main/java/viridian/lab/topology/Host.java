@@ -9,8 +9,9 @@ import viridian.offload.wire.Ipv4Address;
  *
  * @param name unique among the hosts
  * @param about what it is for, perhaps empty
- * @param kind parent partition, child partition, or no partition
+ * @param kind parent partition, child partition, real virtual machine, or none of them
  * @param guest what a child partition runs
+ * @param hardware what a real virtual machine is made of
  * @param gateway the router for everything not on a subnet of its own
  * @param serves what it gives others on the link of its adapter
  * @param adapters in the order of the plan
@@ -20,6 +21,7 @@ public record Host(
         String about,
         HostKind kind,
         Guest guest,
+        Hardware hardware,
         Optional<Ipv4Address> gateway,
         Optional<Serving> serves,
         List<Adapter> adapters) {

@@ -16,6 +16,7 @@ public final class HostBuilder {
     private final List<AdapterBuilder> adapters = new ArrayList<>();
     private String about = "";
     private Guest guest = Guest.USUAL;
+    private Hardware hardware = Hardware.USUAL;
     private Optional<Ipv4Address> gateway = Optional.empty();
     private Optional<Serving> serves = Optional.empty();
 
@@ -29,9 +30,15 @@ public final class HostBuilder {
         return this;
     }
 
-    /** What a child partition runs. */
+    /** What a child partition runs; of a real machine, only the adapter it is started from counts. */
     public HostBuilder guest(Guest guest) {
         this.guest = guest;
+        return this;
+    }
+
+    /** What a real virtual machine is made of. */
+    public HostBuilder hardware(Hardware hardware) {
+        this.hardware = hardware;
         return this;
     }
 
@@ -61,6 +68,6 @@ public final class HostBuilder {
         List<Adapter> built = adapters.stream()
                 .map(adapter -> adapter.build(profile, nics, networks, pool))
                 .toList();
-        return new Host(name, about, kind, guest, gateway, serves, built);
+        return new Host(name, about, kind, guest, hardware, gateway, serves, built);
     }
 }

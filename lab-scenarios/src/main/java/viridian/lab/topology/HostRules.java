@@ -13,6 +13,8 @@ final class HostRules {
         onlyParent(plan, host, found);
         if (plan.profile().hasVmbus()) limit(plan.profile(), host, AdapterType.SYNTHETIC, found);
         limit(plan.profile(), host, AdapterType.LEGACY, found);
+        if (host.kind() == HostKind.QEMU) MachineRules.host(host, found);
+        else if (!host.hardware().equals(Hardware.USUAL)) found.add(MachineRules.onlyRealOnes(host));
         gateway(host, found);
         subnets(host, found);
     }
@@ -40,7 +42,7 @@ final class HostRules {
         found.add(NetworkRules.wrong(
                 List.of("hosts", host.name(), "adapters", all.get(limit).name().adapter()),
                 "'%s' has %d %s adapters, and %d is the limit".formatted(host.name(), all.size(), kind, limit),
-                "a child has at most %d synthetic and %d legacy ones"
+                "a virtual machine has at most %d synthetic and %d legacy ones"
                         .formatted(profile.maxSyntheticAdapters(), profile.maxLegacyAdapters())));
     }
 

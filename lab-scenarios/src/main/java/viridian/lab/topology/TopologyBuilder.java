@@ -63,6 +63,11 @@ public final class TopologyBuilder {
         return host(name, HostKind.MACHINE, details);
     }
 
+    /** A real virtual machine, in QEMU. */
+    public TopologyBuilder qemu(String name, Consumer<HostBuilder> details) {
+        return host(name, HostKind.QEMU, details);
+    }
+
     public TopologyBuilder host(String name, HostKind kind, Consumer<HostBuilder> details) {
         HostBuilder host = new HostBuilder(name, kind);
         details.accept(host);

@@ -130,7 +130,7 @@ class BadInputTest {
     @Test
     void aMissingKey() {
         assertEquals(
-                "t.yaml:8:3: 'kind' is missing (expected parent, child or machine)",
+                "t.yaml:8:3: 'kind' is missing (expected parent, child, machine or qemu)",
                 refusedLine(8, "  web: { adapters: {} }"));
     }
 
@@ -350,11 +350,11 @@ class BadInputTest {
     void moreAdaptersThanAChildCanHave() {
         assertEquals(
                 "t.yaml:8:3: 'web' has 9 synthetic adapters, and 8 is the limit"
-                        + " (a child has at most 8 synthetic and 4 legacy ones)",
+                        + " (a virtual machine has at most 8 synthetic and 4 legacy ones)",
                 refusedLine(8, adapters(9, "")).replaceFirst("8:\\d+:", "8:3:"));
         assertEquals(
                 "t.yaml:8:3: 'web' has 5 legacy adapters, and 4 is the limit"
-                        + " (a child has at most 8 synthetic and 4 legacy ones)",
+                        + " (a virtual machine has at most 8 synthetic and 4 legacy ones)",
                 refusedLine(8, adapters(5, ", type: legacy")).replaceFirst("8:\\d+:", "8:3:"));
     }
 
@@ -388,7 +388,7 @@ class BadInputTest {
     @Test
     void aSyntheticAdapterInTheParent() {
         assertEquals(
-                "t.yaml:7:65: only a child partition has synthetic and legacy adapters, and no other"
+                "t.yaml:7:65: only virtual machines have a choice of adapters, and 'parent' is none"
                         + " (leave type out, or make 'parent' a child)",
                 refusedLine(7, "  parent: { kind: parent, adapters: { p: { network: prod, type: synthetic } } }"));
     }
@@ -396,7 +396,7 @@ class BadInputTest {
     @Test
     void theParentOnAPrivateNetwork() {
         assertEquals(
-                "t.yaml:7:53: 'stor' is private, for child partitions only (internal: true lets the parent in)",
+                "t.yaml:7:53: 'stor' is private, for virtual machines only (internal: true lets the parent in)",
                 refused(line(7, "  parent: { kind: parent, adapters: { p: { network: stor } } }")
                         .replace("internal: true", "private: true")));
     }

@@ -1,5 +1,7 @@
 package viridian.lab.run;
 
+import java.time.Duration;
+import java.util.Map;
 import viridian.lab.check.Judgement;
 import viridian.lab.topology.Layout;
 
@@ -10,7 +12,7 @@ class Quiet implements Progress {
     public void begins(Layout layout) {}
 
     @Override
-    public void isUp(Layout layout, long nanos) {}
+    public void isUp(Layout layout, long nanos, Map<String, Duration> machines) {}
 
     @Override
     public void tries(String claim) {}

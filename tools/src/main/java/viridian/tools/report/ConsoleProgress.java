@@ -1,7 +1,9 @@
 package viridian.tools.report;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import viridian.lab.Form;
 import viridian.lab.check.Evidence;
 import viridian.lab.check.Judgement;
@@ -38,7 +40,7 @@ public final class ConsoleProgress implements Progress {
     }
 
     @Override
-    public void isUp(Layout layout, long nanos) {
+    public void isUp(Layout layout, long nanos, Map<String, Duration> machines) {
         out.printf(
                 Locale.ROOT,
                 "  %s, %s and %s up after %.2f s (%s)%n",
@@ -47,6 +49,8 @@ public final class ConsoleProgress implements Progress {
                 counted(layout.topology().hosts().size(), "host"),
                 nanos / NANOS_PER_SECOND,
                 form.name().toLowerCase(Locale.ROOT));
+        machines.forEach((name, took) -> out.printf(
+                Locale.ROOT, "  real machine %s healthy after %.1f s%n", name, took.toNanos() / NANOS_PER_SECOND));
     }
 
     private static String counted(int number, String what) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,12 @@ class ConsoleProgressTest {
 
     @Test
     void aLabThatIsUpIsCounted() {
-        progress.isUp(layout, TimeUnit.MILLISECONDS.toNanos(250));
-        assertEquals(List.of("  1 wire, 1 network and 4 hosts up after 0.25 s (embedded)"), lines());
+        progress.isUp(layout, TimeUnit.MILLISECONDS.toNanos(250), Map.of("old", Duration.ofMillis(5250)));
+        assertEquals(
+                List.of(
+                        "  1 wire, 1 network and 4 hosts up after 0.25 s (embedded)",
+                        "  real machine old healthy after 5.3 s"),
+                lines());
     }
 
     @Test

@@ -1,6 +1,5 @@
 package viridian.lab.host.linux;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +90,7 @@ public final class MachineRoom implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C");
         builder.environment().put(MarkedPrograms.VARIABLE, mark);
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        // Its input is a pipe that ends when this process does: a launcher that reads it ends the machine then.
         builder.redirectErrorStream(true).redirectOutput(words.toFile());
         return builder.start();
     }

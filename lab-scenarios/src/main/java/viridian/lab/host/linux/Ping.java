@@ -49,12 +49,17 @@ public record Ping(
      * @throws IOException if ping itself fails, for want of a right or by a name it does not know
      */
     public PingOutcome from(Namespace host) throws IOException {
-        Duration longest = interval.plus(patience).multipliedBy(count).plusSeconds(5);
-        ProcessResult result = host.exec(command(), longest);
+        ProcessResult result = host.exec(command(), longest());
         return PingOutcome.parse(result.out() + result.err());
     }
 
-    List<String> command() {
+    /** How long it may take in all. */
+    public Duration longest() {
+        return interval.plus(patience).multipliedBy(count).plusSeconds(5);
+    }
+
+    /** The program with its options. */
+    public List<String> command() {
         return List.of(
                 "ping",
                 "-n",

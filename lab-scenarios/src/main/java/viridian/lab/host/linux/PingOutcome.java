@@ -46,7 +46,7 @@ public record PingOutcome(Answer answer, int sent, int received, int mtu, List<D
      *
      * @throws IOException if it neither pinged nor knew why
      */
-    static PingOutcome parse(String written) throws IOException {
+    public static PingOutcome parse(String written) throws IOException {
         Matcher counts = COUNTS.matcher(written);
         if (!counts.find()) {
             if (NO_ROUTE.matcher(written).find()) return new PingOutcome(Answer.NO_ROUTE, 0, 0, 0, List.of());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
@@ -35,7 +36,17 @@ public final class GuestImage {
     /** Sourced by /init once the modules are loaded. */
     private static final String SETUP = "/etc/setup";
 
-    private record Content(byte[] bytes, int mode) {}
+    /** Made of bytes nobody else holds. */
+    private static final class Content {
+
+        private final byte[] bytes;
+        private final int mode;
+
+        Content(byte[] bytes, int mode) {
+            this.bytes = bytes;
+            this.mode = mode;
+        }
+    }
 
     private final GuestFiles files;
     private final SequencedMap<String, Content> contents = new LinkedHashMap<>();
@@ -51,7 +62,7 @@ public final class GuestImage {
      */
     public static GuestImage of(GuestFiles files) throws IOException {
         GuestImage image = new GuestImage(files);
-        image.put("/bin/busybox", Files.readAllBytes(HostPrograms.busybox()), PROGRAM);
+        image.put("/bin/busybox", Files.readAllBytes(HostPrograms.path("busybox")), PROGRAM);
         image.resource("/init", "init.sh");
         return image;
     }
@@ -65,10 +76,11 @@ public final class GuestImage {
         return put(MODULES, list.getBytes(StandardCharsets.US_ASCII), PLAIN);
     }
 
-    /** With a program of this machine, where it is here, and the libraries it needs. */
+    /** With a program of this machine in /usr/bin, and the libraries it needs where they are here. */
     public GuestImage program(String name) throws IOException {
-        for (Path file : HostPrograms.withLibraries(name)) put(file.toString(), Files.readAllBytes(file), PROGRAM);
-        return this;
+        Path program = HostPrograms.path(name);
+        for (Path file : HostPrograms.libraries(program)) put(file.toString(), Files.readAllBytes(file), PROGRAM);
+        return put("/usr/bin/" + name, Files.readAllBytes(program), PROGRAM);
     }
 
     /** With shell commands run at the start, once the modules are loaded; the first that fails keeps the guest from health. */
@@ -96,7 +108,7 @@ public final class GuestImage {
                 enter(archive, directory, CpioConstants.C_ISDIR | PROGRAM, new byte[0]);
             for (Map.Entry<String, Content> one : contents.entrySet()) {
                 Content content = one.getValue();
-                enter(archive, one.getKey(), CpioConstants.C_ISREG | content.mode(), content.bytes());
+                enter(archive, one.getKey(), CpioConstants.C_ISREG | content.mode, content.bytes);
             }
         }
     }
@@ -110,8 +122,8 @@ public final class GuestImage {
     }
 
     /** Those that hold something, each behind the one it is in, and those /init mounts something on. */
-    private TreeSet<String> directories() {
-        TreeSet<String> all = new TreeSet<>(List.of("proc", "sys", "dev", "tmp"));
+    private SortedSet<String> directories() {
+        SortedSet<String> all = new TreeSet<>(List.of("proc", "sys", "dev", "tmp"));
         for (String path : contents.keySet()) {
             for (int end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1))
                 all.add(path.substring(0, end));

@@ -96,7 +96,7 @@ final class GuestShell implements AutoCloseable {
         } catch (TimeoutException late) {
             return new ProcessResult(ProcessResult.TIMED_OUT, "", "no answer after " + patience.toSeconds() + " s");
         } catch (ExecutionException gone) {
-            throw new IOException(String.valueOf(gone.getCause().getMessage()), gone);
+            throw new IOException("machine " + machine + " has ended", gone);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while machine " + machine + " ran a command");

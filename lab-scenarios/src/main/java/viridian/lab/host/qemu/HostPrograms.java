@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import viridian.vswitch.nic.linux.Command;
 import viridian.vswitch.nic.linux.EnvironmentLacks;
@@ -24,29 +21,27 @@ final class HostPrograms {
 
     private HostPrograms() {}
 
-    /** One that needs no libraries, from Debian's busybox-static. */
-    static Path busybox() throws EnvironmentLacks {
-        return path("busybox").orElseThrow(() -> EnvironmentLacks.program("busybox", "busybox-static"));
-    }
-
-    /** A program and the libraries it needs, at the paths they have here. */
-    static List<Path> withLibraries(String name) throws IOException {
-        Path program = path(name).orElseThrow(() -> EnvironmentLacks.program(name, Command.packageOf(name)));
-        List<Path> all = new ArrayList<>(List.of(program));
-        ProcessResult libraries = Command.run(List.of("ldd", program.toString()), PATIENCE);
-        LIBRARY.matcher(libraries.out())
+    /** The libraries a program needs, where they are here. */
+    static List<Path> libraries(Path program) throws IOException {
+        ProcessResult listed = Command.run(List.of("ldd", program.toString()), PATIENCE);
+        return LIBRARY.matcher(listed.out())
                 .results()
-                .map((MatchResult found) -> Path.of(found.group(1)))
-                .forEach(all::add);
-        return all;
+                .map(found -> Path.of(found.group(1)))
+                .toList();
     }
 
-    private static Optional<Path> path(String program) {
+    /**
+     * Where a program is here.
+     *
+     * @throws EnvironmentLacks if it is not; the message names the Debian package
+     */
+    static Path path(String program) throws EnvironmentLacks {
         String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         return Pattern.compile(File.pathSeparator)
                 .splitAsStream(path)
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> EnvironmentLacks.program(program, Command.packageOf(program)));
     }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import viridian.emulated.proxy.Launcher;
+import viridian.emulated.proxy.LegacyBoard;
 
 /**
  * What a machine is made of.
@@ -15,8 +17,6 @@ import java.util.stream.Stream;
  * @param boot what runs when it is switched on
  * @param cards QEMU's own network cards
  * @param shell the UNIX socket its second serial port is connected to, where somebody listens
- * @param launcher words before QEMU's own: a program that starts it and hands something over
- * @param further words behind all others, for devices made elsewhere
  */
 public record MachineSettings(
         String name,
@@ -25,9 +25,7 @@ public record MachineSettings(
         Accelerator accelerator,
         Boot boot,
         List<MachineCard> cards,
-        Optional<Path> shell,
-        List<String> launcher,
-        List<String> further) {
+        Optional<Path> shell) {
 
     static final String PROGRAM = "qemu-system-x86_64";
 
@@ -61,8 +59,6 @@ public record MachineSettings(
 
     public MachineSettings {
         cards = List.copyOf(cards);
-        launcher = List.copyOf(launcher);
-        further = List.copyOf(further);
         if (cards.size() > SLOTS.size()) throw new IllegalArgumentException(name + " has no slot for so many cards");
     }
 
@@ -70,55 +66,51 @@ public record MachineSettings(
     public static MachineSettings named(String name, Path console) {
         Boot nothing = new Boot.Kernel(Path.of("vmlinuz"), "");
         return new MachineSettings(
-                name,
-                console,
-                USUAL_MEGABYTES,
-                Accelerator.TCG,
-                nothing,
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of());
+                name, console, USUAL_MEGABYTES, Accelerator.TCG, nothing, List.of(), Optional.empty());
     }
 
     public MachineSettings withMegabytes(int of) {
-        return new MachineSettings(name, console, of, accelerator, boot, cards, shell, launcher, further);
+        return new MachineSettings(name, console, of, accelerator, boot, cards, shell);
     }
 
     public MachineSettings withAccelerator(Accelerator by) {
-        return new MachineSettings(name, console, megabytes, by, boot, cards, shell, launcher, further);
+        return new MachineSettings(name, console, megabytes, by, boot, cards, shell);
     }
 
     public MachineSettings withBoot(Boot what) {
-        return new MachineSettings(name, console, megabytes, accelerator, what, cards, shell, launcher, further);
+        return new MachineSettings(name, console, megabytes, accelerator, what, cards, shell);
     }
 
     public MachineSettings withCards(List<MachineCard> all) {
-        return new MachineSettings(name, console, megabytes, accelerator, boot, all, shell, launcher, further);
+        return new MachineSettings(name, console, megabytes, accelerator, boot, all, shell);
     }
 
     public MachineSettings withShell(Path socket) {
         Optional<Path> at = Optional.of(socket);
-        return new MachineSettings(name, console, megabytes, accelerator, boot, cards, at, launcher, further);
+        return new MachineSettings(name, console, megabytes, accelerator, boot, cards, at);
     }
 
-    /** With devices made elsewhere: the program that hands over what they need, and their words. */
-    public MachineSettings withDevices(List<String> by, List<String> words) {
-        return new MachineSettings(name, console, megabytes, accelerator, boot, cards, shell, by, words);
-    }
-
-    /** The command that starts it. */
+    /** The command that starts it, and ends it with us. */
     List<String> command() {
-        List<String> words = new ArrayList<>(launcher);
-        words.addAll(List.of(PROGRAM, "-name", name.replace(",", ",,"), "-nodefaults", "-no-user-config"));
-        words.addAll(List.of("-display", "none", "-no-reboot", "-machine", "pc", "-accel", accelerator.word()));
-        words.addAll(List.of("-m", Integer.toString(megabytes)));
+        List<String> program = new ArrayList<>(List.of(PROGRAM, "-machine", "pc", "-m", Integer.toString(megabytes)));
+        program.addAll(words());
+        return Launcher.command(List.of(), program);
+    }
+
+    /** The same with a board of ours, whose memory it has. */
+    List<String> command(LegacyBoard board) {
+        return board.launch(PROGRAM, words());
+    }
+
+    private List<String> words() {
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("-name", name.replace(",", ",,"), "-nodefaults", "-no-user-config"));
+        words.addAll(List.of("-display", "none", "-no-reboot", "-accel", accelerator.word()));
         words.addAll(List.of("-chardev", "file,id=console,path=" + MachineCard.escaped(console)));
         words.addAll(List.of("-serial", "chardev:console"));
         shell.ifPresent(at -> words.addAll(
                 List.of("-chardev", "socket,id=shell,path=" + MachineCard.escaped(at), "-serial", "chardev:shell")));
         for (int i = 0; i < cards.size(); i++) words.addAll(cards.get(i).words(i, SLOTS.get(i)));
-        words.addAll(further);
         words.addAll(bootWords());
         return words;
     }

@@ -5,9 +5,12 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import viridian.emulated.proxy.LegacyBoard;
 import viridian.lab.host.linux.MachineRoom;
 import viridian.vswitch.nic.linux.Command;
 import viridian.vswitch.nic.linux.EnvironmentLacks;
@@ -39,13 +42,24 @@ public final class QemuMachine implements AutoCloseable {
      * @throws EnvironmentLacks if QEMU is not installed
      */
     public static QemuMachine start(MachineSettings settings, MachineRoom room) throws IOException {
+        return start(settings, null, room);
+    }
+
+    /**
+     * As {@link #start(MachineSettings, MachineRoom)}, with legacy adapters of ours.
+     *
+     * @param board made for as much memory as the settings say; null for none
+     */
+    public static QemuMachine start(MachineSettings settings, @Nullable LegacyBoard board, MachineRoom room)
+            throws IOException {
         requireInstalled();
         Path socket = room.place(settings.name(), "shell");
         Path words = room.place(settings.name(), "words");
         GuestShell shell = GuestShell.at(socket, settings.name());
         try {
-            Process process =
-                    room.start(settings.name(), settings.withShell(socket).command(), words);
+            MachineSettings whole = settings.withShell(socket);
+            List<String> command = board == null ? whole.command() : whole.command(board);
+            Process process = room.start(settings.name(), command, words);
             return new QemuMachine(settings, shell, process, words);
         } catch (IOException | RuntimeException failed) {
             shell.close();
@@ -53,11 +67,17 @@ public final class QemuMachine implements AutoCloseable {
         }
     }
 
-    /** @throws EnvironmentLacks if QEMU is not installed; the message says what to run */
+    /**
+     * Makes sure that QEMU is there before anything is begun.
+     *
+     * @throws EnvironmentLacks if it is not; the message says what to run
+     */
     public static void requireInstalled() throws EnvironmentLacks {
         if (Command.isInstalled(MachineSettings.PROGRAM)) return;
-        String sentence = "the program '%s' is missing; run ./lab install, or apt-get install qemu-system-x86";
-        throw new EnvironmentLacks(sentence.formatted(MachineSettings.PROGRAM), null);
+        throw new EnvironmentLacks(
+                "the program '%s' is missing; run ./lab install, or apt-get install qemu-system-x86"
+                        .formatted(MachineSettings.PROGRAM),
+                null);
     }
 
     public String name() {
@@ -89,11 +109,16 @@ public final class QemuMachine implements AutoCloseable {
         } catch (TimeoutException late) {
             throw notUp("it says nothing after " + patience.toSeconds() + " s", late);
         } catch (ExecutionException failed) {
-            throw notUp(String.valueOf(failed.getCause().getMessage()), failed);
+            throw notUp(reason(failed), failed);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while machine " + name() + " started");
         }
+    }
+
+    private static String reason(ExecutionException failed) {
+        Throwable cause = failed.getCause();
+        return String.valueOf(cause == null ? failed.getMessage() : cause.getMessage());
     }
 
     private IOException notUp(String why, Exception cause) {

@@ -96,6 +96,9 @@ public final class Command {
             case "ip", "bridge", "ss" -> "iproute2";
             case "ping" -> "iputils-ping";
             case "dpdk-testpmd" -> "dpdk-dev librte-net-netvsc23 librte-bus-vmbus23";
+            case "busybox" -> "busybox-static";
+            case "perl" -> "perl-base";
+            case "qemu-system-x86_64" -> "qemu-system-x86";
             case "unshare" -> "util-linux";
             case "ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl", "ovs-appctl" -> "openvswitch-switch";
             default -> program;

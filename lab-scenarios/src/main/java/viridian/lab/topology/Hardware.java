@@ -1,0 +1,23 @@
+package viridian.lab.topology;
+
+import java.util.List;
+
+/**
+ * What a real virtual machine is made of, and what it is told.
+ *
+ * @param megabytes of memory
+ * @param kernelOptions words for its kernel, behind those of the lab
+ * @param commands run by its shell once its adapters are set up, in order; one that fails keeps the lab from coming up
+ */
+public record Hardware(int megabytes, String kernelOptions, List<String> commands) {
+
+    /** Our choice: a Debian kernel with the image of the lab needs half of it. */
+    public static final int USUAL_MEGABYTES = 256;
+
+    /** A machine that nobody has said anything about. */
+    public static final Hardware USUAL = new Hardware(USUAL_MEGABYTES, "", List.of());
+
+    public Hardware {
+        commands = List.copyOf(commands);
+    }
+}
