@@ -67,7 +67,11 @@ final class SwitchCommand implements Callable<Integer> {
                                 "  pcap:IFACE                 an interface of this machine",
                                 "  team:IFACE+IFACE           several that are one: docs/switch/teaming.md",
                                 "  tap:NAME                   a TAP device, made if there is none",
-                                "  child:FILE                 a process that is a child partition: docs/attach-child.md"),
+                                "  child:FILE                 a process that is a child partition: docs/attach-child.md",
+                                "  unix:PATH                  a process that connects here, such as a QEMU machine: docs/switch/sockets.md",
+                                "  unix-connect:PATH          a process that listens there",
+                                "  tcp:HOST:PORT              one that listens there, on this host or another",
+                                "  tcp-listen:HOST:PORT       one that connects here"),
                         lines)
                 .toArray(String[]::new);
     }

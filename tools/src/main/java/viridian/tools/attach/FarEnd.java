@@ -11,4 +11,9 @@ public interface FarEnd {
     /** Why nothing arrives from there any more, or null. */
     @Nullable
     String failure();
+
+    /** What brings it back, as the end of a sentence. */
+    default String remedy() {
+        return "lab port remove and lab port add take it in again";
+    }
 }

@@ -3,6 +3,7 @@ package viridian.tools.live;
 import java.util.Collection;
 import java.util.List;
 import viridian.tools.attach.Attachment;
+import viridian.tools.attach.SocketPlace;
 import viridian.tools.options.Options;
 import viridian.tools.options.PortOptions;
 import viridian.vswitch.PortSettings;
@@ -33,7 +34,8 @@ final class AttachmentRules {
             }
             for (String name : interfaces(attachment)) {
                 if (!interfaces(other).contains(name)) continue;
-                throw new IllegalArgumentException("interface '" + name + "' is attached twice");
+                String what = SocketPlace.KINDS.contains(attachment.kind()) ? "socket" : "interface";
+                throw new IllegalArgumentException("%s '%s' is attached twice".formatted(what, name));
             }
         }
     }

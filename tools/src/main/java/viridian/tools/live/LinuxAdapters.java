@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import viridian.lab.host.linux.LinuxLab;
 import viridian.synthetic.host.NetVsp;
 import viridian.tools.attach.Attachment;
+import viridian.tools.attach.SocketPlace;
 import viridian.tools.child.ChildNic;
 import viridian.tools.options.Options;
 import viridian.vswitch.VirtualSwitch;
@@ -22,8 +23,8 @@ import viridian.vswitch.team.TeamNic;
 import viridian.vswitch.team.TeamSettings;
 
 /**
- * The interfaces of this machine, and processes of it that are child partitions. What is changed on them is written down, so that {@code lab doctor} can give it back for a
- * switch that was killed.
+ * The interfaces of this machine, and processes of it: child partitions, and peers at a socket. What is changed on interfaces is
+ * written down, so that {@code lab doctor} can give it back for a switch that was killed.
  */
 public final class LinuxAdapters implements Adapters {
 
@@ -58,10 +59,17 @@ public final class LinuxAdapters implements Adapters {
         switch (attachment.kind()) {
             case PCAP, TAP, CHILD -> {}
             case TEAM -> team(attachment);
+            case String kind when SocketPlace.KINDS.contains(kind) -> SocketPlace.of(attachment);
             default ->
-                throw new IllegalArgumentException(
-                        "port '%s': there is no kind '%s'; there are pcap:IFACE, team:IFACE+IFACE, tap:NAME and child:FILE"
-                                .formatted(attachment.name(), attachment.kind()));
+                throw new IllegalArgumentException("port '%s': there is no kind '%s'; there are %s, %s, %s, %s and %s"
+                        .formatted(
+                                attachment.name(),
+                                attachment.kind(),
+                                PCAP,
+                                TEAM,
+                                TAP,
+                                CHILD,
+                                String.join(", ", SocketPlace.KINDS)));
         }
     }
 
@@ -85,7 +93,8 @@ public final class LinuxAdapters implements Adapters {
             case PCAP -> interfaceOf(attachment.argument());
             case TAP -> new TapPort(TapNic.open(attachment.argument(), mtu(attachment)));
             case CHILD -> ChildNic.open(Path.of(attachment.argument()), longestFrame(attachment));
-            default -> teamOf(attachment, on);
+            case TEAM -> teamOf(attachment, on);
+            default -> new SocketPort(SocketPlace.of(attachment));
         };
     }
 
@@ -142,7 +151,7 @@ public final class LinuxAdapters implements Adapters {
     @Override
     public void giveBack(Attachment attachment, Nic nic) throws IOException {
         nic.close();
-        if (nic instanceof TapPort || nic instanceof ChildNic) return;
+        if (nic instanceof TapPort || nic instanceof ChildNic || nic instanceof SocketPort) return;
         List<String> interfaces =
                 nic instanceof TeamNic team ? team.settings().members() : List.of(attachment.argument());
         for (String name : interfaces) linux().release(name);

@@ -35,6 +35,8 @@ import viridian.vswitch.nic.Nic;
  */
 public final class LiveSwitch implements AutoCloseable {
 
+    private static final String STANDARD_MTU = "1500";
+
     private final VirtualSwitch vswitch;
     private final Adapters adapters;
     private final Ticker ticker;
@@ -127,9 +129,13 @@ public final class LiveSwitch implements AutoCloseable {
         }
     }
 
-    /** A child partition is a guest, with the address of its adapter, unless something else is written. */
+    /**
+     * A child partition is a guest, with the address of its adapter, unless something else is written. A socket carries any
+     * length, and what is behind it carries what cards do unless it is told otherwise.
+     */
     private Options written(Attachment attachment, Nic nic) {
         Options written = attachment.options().without(adapters.ownKeys(attachment));
+        if (nic instanceof SocketPort && !written.has("mtu")) return written.with("mtu", STANDARD_MTU);
         if (!(nic instanceof ChildNic) || written.has("role") || written.has("mac")) return written;
         return written.with("mac", nic.address().toString());
     }

@@ -9,6 +9,7 @@ import viridian.tools.attach.Attachment;
 import viridian.tools.child.ChildNic;
 import viridian.tools.live.LiveSwitch;
 import viridian.tools.live.RealNic;
+import viridian.tools.live.SocketPort;
 import viridian.tools.live.TapPort;
 import viridian.tools.options.PortOptions;
 import viridian.tools.options.Words;
@@ -72,6 +73,8 @@ final class Ports {
         if (port.nic() instanceof RealNic real) line.set("lost", lost(real));
         if (port.nic() instanceof TapPort tap) line.set("lost", Json.object().put("unsent", tap.unsent()));
         if (port.nic() instanceof ChildNic child) line.set("adapter", adapter(child));
+        if (port.nic() instanceof SocketPort socket)
+            line.set("peer", peer(socket)).set("lost", lost(socket));
         return line;
     }
 
@@ -83,6 +86,19 @@ final class Ports {
                 .put("damaged", losses.damaged())
                 .put("too_long", nic.tooLong())
                 .put("unsent", losses.unsent());
+    }
+
+    private static ObjectNode lost(SocketPort nic) {
+        return Json.object().put("damaged", nic.damagedFrames());
+    }
+
+    private static ObjectNode peer(SocketPort socket) {
+        String failure = socket.failure();
+        return Json.object()
+                .put("place", socket.place())
+                .put("listening", socket.listens())
+                .put("there", socket.isUp())
+                .put("gone", failure == null ? "" : failure);
     }
 
     private static ObjectNode adapter(ChildNic child) {

@@ -16,7 +16,7 @@ public final class SwitchTables {
     /** What {@code show} shows; a sentence where there is nothing. */
     public static String of(String what, JsonNode report) {
         return switch (what) {
-            case "ports" -> ports(report).toString();
+            case "ports" -> (ports(report) + "\n" + peers(report)).strip();
             case "macs" ->
                 report.isEmpty() ? "no address is known" : macs(report).toString();
             case "drops" ->
@@ -148,6 +148,23 @@ public final class SwitchTables {
                     adapter.path("stopped").asString());
         }
         return isEmpty ? "" : table.toString();
+    }
+
+    /** Who is at the far end of sockets, from a report of ports; empty if there are none. */
+    private static String peers(JsonNode ports) {
+        Table table = new Table("socket", "place", "peer", "because");
+        boolean isEmpty = true;
+        for (JsonNode port : ports) {
+            JsonNode peer = port.path("peer");
+            if (peer.isMissingNode()) continue;
+            isEmpty = false;
+            table.row(
+                    port.path("name").asString(),
+                    peer.path("place").asString(),
+                    peer.path("there").asBoolean() ? "is there" : "none",
+                    peer.path("gone").asString());
+        }
+        return isEmpty ? "" : "\n" + table;
     }
 
     /** What never reached the switch; what it could not send stands under dropped out. */

@@ -90,7 +90,7 @@ class SwitchFileTest {
                 "'ports: { web: { attach: 7 } }'            | 1:25: expected text, found 7 (expected what it is attached to, as pcap:eth1)",
                 "'ports: { web: { attach: x, acess: 10 } }' | 1:28: there is no key 'acess' here (did you mean 'access'?)",
                 "'ports: { web: { attach: \"pcap:eth1\", access: 5000 } }' | 1:10: port 'web': access is a number from 1 to 4094, not '5000'",
-                "'ports: { web: { attach: \"serial:x\" } }' | 1:10: port 'web': there is no kind 'serial'; there are pcap:IFACE, team:IFACE+IFACE, tap:NAME and child:FILE",
+                "'ports: { web: { attach: \"serial:x\" } }' | 1:10: port 'web': there is no kind 'serial'; there are pcap, team, tap, child and unix, unix-connect, tcp, tcp-listen",
                 "'ports: { web: { attach: \"pcap:x\", access: 1, trunk: 2 } }' | 1:10: port 'web': access and trunk exclude each other",
                 "'settings: { ageing: 0 }'                  | 1:1: ageing is a number from 1 to 3600, not '0'",
                 "'addresses: [ { vlan: 10, mac: x, port: web } ]' | 1:14: mac: 'x' is no MAC address; one looks like 00-15-5D-01-02-03",

@@ -19,7 +19,7 @@ class AttachmentRulesTest {
     @Test
     void aKindThatIsNotThereIsNamed() {
         assertEquals(
-                "port 'web': there is no kind 'serial'; there are pcap:IFACE, team:IFACE+IFACE, tap:NAME and child:FILE",
+                "port 'web': there is no kind 'serial'; there are pcap, team, tap, child and unix, unix-connect, tcp, tcp-listen",
                 refusal("web=serial:ttyS0"));
     }
 
@@ -49,6 +49,25 @@ class AttachmentRulesTest {
     void anOptionThatMakesNoSenseIsFoundBeforeAnythingIsOpened() {
         assertEquals(
                 "port 'b': access is a number from 1 to 4094, not '0'", refusal("a=pcap:eth1", "b=pcap:eth2,access=0"));
+    }
+
+    @Test
+    void aSocketIsAPathOrAHostAndAPort() {
+        assertDoesNotThrow(() -> check(
+                "unix:/run/a.sock",
+                "unix-connect:/run/b.sock",
+                "tcp:localhost:5999",
+                "v6=tcp-listen:[::1]:5999,mtu=9000"));
+        assertEquals(
+                "socket '/run/a.sock' is attached twice", refusal("a=unix:/run/a.sock", "b=unix-connect:/run/a.sock"));
+        assertEquals("port 'a': '5999' is no place: write HOST:PORT, such as 127.0.0.1:5999", refusal("a=tcp:5999"));
+        assertEquals(
+                "port 'a': 'here:70000' is no place: write HOST:PORT, such as 127.0.0.1:5999",
+                refusal("a=tcp-listen:here:70000"));
+        String tooLong = "/" + "x".repeat(107);
+        assertEquals(
+                "port 'a': the path of a socket has at most 107 bytes, and '" + tooLong + "' has 108",
+                refusal("a=unix:" + tooLong));
     }
 
     @Test
