@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import viridian.partitions.hypercall.HypercallStatus;
 import viridian.partitions.hypercall.HypercallTable;
 import viridian.partitions.hypercall.MemoryCalls;
@@ -82,11 +83,23 @@ public final class Hypervisor implements AutoCloseable {
      * @throws IllegalStateException if the hypervisor refuses, with the limit in words
      */
     public Partition createChild(Partition parent, String name, long memoryBytes, int processors) {
+        return createChild(parent, name, () -> new GuestMemory(memoryBytes), processors);
+    }
+
+    /**
+     * As {@link #createChild(Partition, String, long, int)}, in memory that is there already, such as one that a device's
+     * process has too; it belongs to the partition from then on.
+     */
+    public Partition createChild(Partition parent, String name, GuestMemory memory, int processors) {
+        return createChild(parent, name, () -> memory, processors);
+    }
+
+    private Partition createChild(Partition parent, String name, Supplier<GuestMemory> memory, int processors) {
         if (processors < 1) throw new IllegalArgumentException("a partition without processor does nothing");
         parent.grant(Privileges.PARENT);
         try {
             deposit(parent, PartitionControl.PARTITION_PAGES);
-            return start(control.create(parent, name, memoryBytes), processors);
+            return start(control.create(parent, name, memory), processors);
         } catch (Refusal refusal) {
             throw new IllegalStateException("no partition '" + name + "': " + refusal.getMessage(), refusal);
         }

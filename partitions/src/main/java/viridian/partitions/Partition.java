@@ -58,7 +58,7 @@ public final class Partition implements AutoCloseable {
             String name,
             @Nullable Partition parent,
             HypercallTable hypercalls,
-            long memoryBytes) {
+            GuestMemory memory) {
         this.control = control;
         this.id = id;
         this.name = name;
@@ -66,7 +66,7 @@ public final class Partition implements AutoCloseable {
         this.depth = parent == null ? 0 : parent.depth + 1;
         this.hypercalls = hypercalls;
         this.privileges = parent == null ? Privileges.ALL : Privileges.CHILD & parent.privileges;
-        this.memory = new GuestMemory(memoryBytes);
+        this.memory = memory;
         this.hypercallPage = new HypercallPage(memory);
         this.requests = new RequestPath(this);
         if (parent != null) parent.children.add(this);

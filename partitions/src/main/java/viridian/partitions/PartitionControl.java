@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import viridian.partitions.hypercall.HypercallStatus;
 import viridian.partitions.hypercall.HypercallTable;
@@ -70,7 +71,8 @@ public final class PartitionControl {
 
     /** The partition without parent: there from the start, with one processor. */
     Partition root(long memoryBytes) {
-        Partition root = new Partition(this, lastId.incrementAndGet(), "root", null, hypercalls, memoryBytes);
+        Partition root =
+                new Partition(this, lastId.incrementAndGet(), "root", null, hypercalls, new GuestMemory(memoryBytes));
         partitions.put(root.id(), root);
         root.become(PartitionState.ACTIVE);
         root.addProcessor(0, threads);
@@ -112,7 +114,12 @@ public final class PartitionControl {
      *
      * @param name what people call it; null for one after its parent and number
      */
-    public synchronized Partition create(Partition parent, @Nullable String name, long memoryBytes) {
+    public Partition create(Partition parent, @Nullable String name, long memoryBytes) {
+        return create(parent, name, () -> new GuestMemory(memoryBytes));
+    }
+
+    /** As {@link #create(Partition, String, long)}, in memory that is there already and then belongs to the partition. */
+    synchronized Partition create(Partition parent, @Nullable String name, Supplier<GuestMemory> memory) {
         if (!parent.may(Privileges.CREATE_PARTITIONS)) {
             throw refused(HypercallStatus.ACCESS_DENIED, parent + " may not make partitions");
         }
@@ -130,7 +137,7 @@ public final class PartitionControl {
         pay(parent, PARTITION_PAGES);
         long id = lastId.incrementAndGet();
         Partition child =
-                new Partition(this, id, name == null ? parent + "." + id : name, parent, hypercalls, memoryBytes);
+                new Partition(this, id, name == null ? parent + "." + id : name, parent, hypercalls, memory.get());
         partitions.put(id, child);
         return child;
     }

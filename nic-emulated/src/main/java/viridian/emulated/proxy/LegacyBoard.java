@@ -69,9 +69,9 @@ public final class LegacyBoard implements AutoCloseable {
     }
 
     private void build(List<Dec21140Settings> settings) throws IOException {
-        GuestMemory ram = GuestMemory.shared(allocate(file("ram")));
+        GuestMemory ram = GuestMemory.shared(allocate(made(memory(directory))));
         open.add(ram);
-        QtestSocket qtest = new QtestSocket(file("qtest"), this::complain);
+        QtestSocket qtest = new QtestSocket(made(interrupts(directory)), this::complain);
         open.add(qtest);
         ScheduledExecutorService ticker = ticker();
         InterruptInputs inputs = new InterruptInputs(qtest);
@@ -89,7 +89,7 @@ public final class LegacyBoard implements AutoCloseable {
     private void plug(Dec21140Settings settings, MachineMemory memory, RoutedLine pin) throws IOException {
         Dec21140 adapter = new Dec21140(settings, memory, pin);
         adapters.add(adapter);
-        Path socket = file("legacy" + settings.function());
+        Path socket = made(socket(directory, settings.function()));
         sockets.add(socket);
         open.add(ProxySocket.listen(socket, new ProxyServer(adapter, memory, pin), this::complain));
         BootRom rom = settings.bootRom();
@@ -102,8 +102,26 @@ public final class LegacyBoard implements AutoCloseable {
         return content;
     }
 
+    /** The memory of the machine of the board in a directory. */
+    public static Path memory(Path directory) {
+        return directory.resolve("ram");
+    }
+
+    /** Where a board is connected to for its interrupts. */
+    static Path interrupts(Path directory) {
+        return directory.resolve("qtest");
+    }
+
+    /** Where one function of a board is connected to. */
+    static Path socket(Path directory, int function) {
+        return directory.resolve("legacy" + function);
+    }
+
     private Path file(String name) throws IOException {
-        Path file = directory.resolve(name);
+        return made(directory.resolve(name));
+    }
+
+    private Path made(Path file) throws IOException {
         if (Files.exists(file))
             throw new IOException(file + " is there already: give each machine a directory of its own");
         files.add(file);
