@@ -67,7 +67,7 @@ class LabIT {
 
     @Test
     void firmwareAsksTheNetworkBeforeTheSystemIsUp() throws Exception {
-        Guest diskless = new Guest(Optional.of("Windows 7"), false, 1, Optional.of("pxe"));
+        Guest diskless = new Guest(Optional.of("Windows 7"), false, 1, Optional.of("pxe"), false);
         TopologyBuilder plan = lan().child(
                         "lab-it-diskless",
                         host -> host.guest(diskless)

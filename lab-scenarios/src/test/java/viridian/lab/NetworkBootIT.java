@@ -26,7 +26,7 @@ class NetworkBootIT {
 
     private static final AdapterName DISKLESS = new AdapterName("diskless", "net");
     private static final AdapterName DEPOT = new AdapterName("depot", "net");
-    private static final Guest FROM_NET = new Guest(Optional.empty(), false, 1, Optional.of("net"));
+    private static final Guest FROM_NET = new Guest(Optional.empty(), false, 1, Optional.of("net"), false);
     private static final Serving ADDRESSES = Serving.of(AddressRange.parse("10.1.0.100-10.1.0.199"));
 
     private static Topology plan(Serving serving, String address) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import viridian.lab.Form;
@@ -32,6 +33,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--real", description = "on Linux namespaces and veth pairs instead of in memory; needs root")
     private boolean real;
 
+    @Mixin
+    private WorkerOption worker = new WorkerOption();
+
     @Option(
             names = "--evidence",
             paramLabel = "DIR",
@@ -43,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
         LoadedScenario loaded = ScenarioCatalogue.open(scenario);
         loaded.warnings().forEach(warning -> System.err.println("warning: " + warning));
         System.out.println(loaded.scenario().name() + ": " + loaded.scenario().about());
-        RunResult result = run(loaded.scenario());
+        RunResult result = run(worker.applied(loaded.scenario()));
         ResultFile.write(result);
         System.out.println();
         System.out.println(Summary.of(result));

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import viridian.lab.Form;
@@ -19,6 +20,8 @@ import viridian.lab.Lab;
 import viridian.lab.Traffic;
 import viridian.lab.file.ScenarioCatalogue;
 import viridian.lab.file.ScenarioException;
+import viridian.lab.host.AdapterMeter;
+import viridian.lab.host.GuestObserver;
 import viridian.lab.topology.Layout;
 import viridian.lab.topology.Scenario;
 import viridian.partitions.Partition;
@@ -45,6 +48,9 @@ final class UpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SCENARIO", description = "a name from lab list, or a scenario file")
     private String scenario = "";
 
+    @Mixin
+    private WorkerOption worker = new WorkerOption();
+
     @Option(names = "--layout", paramLabel = "NAME", description = "which of its labs; the first if not given")
     private @Nullable String layout;
 
@@ -64,11 +70,12 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable Path control;
 
     private final List<Partition> guests = new CopyOnWriteArrayList<>();
+    private final List<AdapterMeter> adapters = new CopyOnWriteArrayList<>();
     private final Deque<Closeable> begun = new ArrayDeque<>();
 
     @Override
     public Integer call() throws ScenarioException, IOException, InterruptedException {
-        Layout chosen = choose(ScenarioCatalogue.open(scenario).scenario());
+        Layout chosen = choose(worker.applied(ScenarioCatalogue.open(scenario).scenario()));
         try (Ending _ = new Ending(this::end)) {
             begin(chosen);
             System.out.println("ready");
@@ -96,11 +103,11 @@ final class UpCommand implements Callable<Integer> {
         ChannelCapture bus =
                 busCapture == null ? null : keep(new ChannelCapture(PcapNgFile.create(busCapture), new EpochClock()));
         Form form = real ? Form.REAL : Form.EMBEDDED;
-        Lab lab = Lab.start(chosen.topology(), form, frames, guest -> born(guest, bus));
+        Lab lab = Lab.start(chosen.topology(), form, frames, new Watch(bus));
         keep(lab::close);
         new Traffic(lab).perform(chosen.steps());
         Path socket = control == null ? ControlSockets.ofThisProcess() : control;
-        keep(ControlServer.listen(socket, new LabControl(guests))::close);
+        keep(ControlServer.listen(socket, new LabControl(guests, adapters))::close);
     }
 
     private Capture recording(Path path, String name) throws IOException {
@@ -108,9 +115,24 @@ final class UpCommand implements Callable<Integer> {
         return keep(new Capture(file, new FrameLog(0), new EpochClock(), "lab " + name + ", network"));
     }
 
-    private void born(Partition guest, @Nullable ChannelCapture bus) throws IOException {
-        guests.add(guest);
-        if (bus != null) bus.watch(guest);
+    private final class Watch implements GuestObserver {
+
+        private final @Nullable ChannelCapture bus;
+
+        Watch(@Nullable ChannelCapture bus) {
+            this.bus = bus;
+        }
+
+        @Override
+        public void born(Partition guest) throws IOException {
+            guests.add(guest);
+            if (bus != null) bus.watch(guest);
+        }
+
+        @Override
+        public void plugged(AdapterMeter adapter) {
+            adapters.add(adapter);
+        }
     }
 
     private synchronized <C extends Closeable> C keep(C resource) {

@@ -91,7 +91,8 @@ final class TopologyReader {
                 host.text("guest"),
                 host.flag("integration-components", false),
                 host.number("processors", 1),
-                host.text("boot")));
+                host.text("boot"),
+                host.text("worker").equals(Optional.of("process"))));
         to.hardware(new Hardware(
                 host.number("memory", Hardware.USUAL_MEGABYTES),
                 host.text("kernel-options", ""),

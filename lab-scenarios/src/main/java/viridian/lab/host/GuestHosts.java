@@ -2,10 +2,12 @@ package viridian.lab.host;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import viridian.lab.check.BootOutcome;
+import viridian.lab.host.worker.Worker;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
 import viridian.lab.topology.AdapterType;
@@ -26,6 +28,7 @@ public final class GuestHosts implements AutoCloseable {
     private final ScheduledExecutorService ticker;
     private final GuestObserver observer;
     private final Map<AdapterName, BootOutcome> boots = new ConcurrentHashMap<>();
+    private final Workers workers;
 
     /**
      * No partitions yet but the root.
@@ -40,6 +43,7 @@ public final class GuestHosts implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.ticker = ticker;
         this.observer = observer;
+        this.workers = new Workers(observer::workerEnded);
     }
 
     /** The parent speaks by plain adapters on the root's processor, where its children's devices run too. */
@@ -62,15 +66,13 @@ public final class GuestHosts implements AutoCloseable {
      * @throws IOException if an adapter does not come up
      */
     public LabHost child(Host plan, Sockets sockets) throws IOException {
-        Partition partition = hypervisor.createChild(
-                hypervisor.root(),
-                plan.name(),
-                GuestSystem.memoryBytes(plan),
-                plan.guest().processors());
+        Optional<Worker> worker = workers.of(plan, GuestSystem.memoryBytes(plan));
+        Partition partition = partition(plan, worker);
         observer.born(partition);
         StackHost host = new StackHost(plan.name(), partition.processor(0), nanoTime, ticker);
-        GuestSystem system = new GuestSystem(partition, profile, plan.guest(), nanoTime, ticker);
-        system.boot(plan, sockets, host);
+        LegacyAdapters board = new LegacyAdapters(partition, worker, observer);
+        GuestSystem system = new GuestSystem(partition, profile, plan.guest(), board, nanoTime, ticker);
+        system.boot(plan, worker, sockets, host);
         system.bootOutcome().ifPresent(outcome -> boots.put(bootAdapter(plan), outcome));
         host.route(plan);
         return host;
@@ -101,8 +103,18 @@ public final class GuestHosts implements AutoCloseable {
         }
     }
 
+    private Partition partition(Host plan, Optional<Worker> worker) throws IOException {
+        Partition root = hypervisor.root();
+        int processors = plan.guest().processors();
+        if (worker.isEmpty())
+            return hypervisor.createChild(root, plan.name(), GuestSystem.memoryBytes(plan), processors);
+        return hypervisor.createChild(root, plan.name(), worker.get().memory(), processors);
+    }
+
+    /** Workers go last: a guest that is being stopped may still ask them. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         hypervisor.close();
+        workers.close();
     }
 }

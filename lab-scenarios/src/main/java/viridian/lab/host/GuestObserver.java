@@ -16,4 +16,12 @@ public interface GuestObserver {
      * @throws IOException if the observer cannot look on; the lab does not come up then
      */
     void born(Partition guest) throws IOException;
+
+    /** A legacy adapter of a guest was put in its place. */
+    default void plugged(AdapterMeter adapter) {}
+
+    /** A worker process has ended before its guest. */
+    default void workerEnded(String sentence) {
+        System.err.println("lab: " + sentence);
+    }
 }

@@ -19,6 +19,7 @@ import viridian.emulated.device.AdapterCounters;
 import viridian.emulated.device.Dec21140;
 import viridian.emulated.driver.TulipDriver;
 import viridian.lab.check.BootOutcome;
+import viridian.lab.host.worker.Worker;
 import viridian.lab.service.DhcpLease;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
@@ -61,9 +62,6 @@ final class GuestSystem {
     private static final int JUMBO_RECEIVE_BYTES = 2 << 20;
     private static final int SEND_BYTES = 512 * 1024;
 
-    /** All legacy adapters are functions of one board, in this slot: our choice. */
-    private static final int LEGACY_SLOT = 4;
-
     /** Until an adapter is set up. */
     private static final long PATIENCE_SECONDS = 10;
 
@@ -78,10 +76,10 @@ final class GuestSystem {
     private final Guest guest;
     private final Optional<GuestOs> system;
     private final GuestAllocator allocator;
+    private final LegacyAdapters board;
     /** Which function of the board each legacy adapter is. */
     private final Map<AdapterName, Integer> legacyAdapters = new HashMap<>();
 
-    private final Map<AdapterName, Dec21140> devices = new HashMap<>();
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService ticker;
     private Optional<BootOutcome> bootOutcome = Optional.empty();
@@ -92,8 +90,10 @@ final class GuestSystem {
             Partition partition,
             HostProfile profile,
             Guest guest,
+            LegacyAdapters board,
             LongSupplier nanoTime,
             ScheduledExecutorService ticker) {
+        this.board = board;
         this.partition = partition;
         this.profile = profile;
         this.guest = guest;
@@ -111,11 +111,12 @@ final class GuestSystem {
     }
 
     /** Gives the host every adapter of the plan, driven by the guest's own drivers: firmware first, then the system. */
-    void boot(Host plan, Sockets sockets, StackHost host) throws IOException {
+    void boot(Host plan, Optional<Worker> worker, Sockets sockets, StackHost host) throws IOException {
         partition.enter(GuestStage.FIRMWARE);
         for (Adapter adapter : plan.adapters()) {
             if (adapter.type() == AdapterType.LEGACY) plugLegacy(adapter, sockets);
         }
+        if (worker.isPresent()) worker.get().awaitCables();
         for (Adapter adapter : plan.adapters()) {
             if (guest.boot().equals(Optional.of(adapter.name().adapter()))) bootFrom(adapter);
         }
@@ -185,22 +186,17 @@ final class GuestSystem {
     private void plugLegacy(Adapter adapter, Sockets sockets) {
         int function = legacyAdapters.size();
         legacyAdapters.put(adapter.name(), function);
-        Dec21140 device = partition
-                .pci()
-                .plug(LEGACY_SLOT, function, (memory, line) -> new Dec21140(adapter.mac(), memory, line));
-        devices.put(adapter.name(), device);
-        sockets.plug(adapter, device);
+        sockets.plug(adapter, board.plug(function, adapter));
     }
 
     private TulipDriver probe(Adapter adapter) {
         int function = Objects.requireNonNull(legacyAdapters.get(adapter.name()));
-        return TulipDriver.probe(partition, allocator, LEGACY_SLOT, function);
+        return TulipDriver.probe(partition, allocator, LegacyAdapters.SLOT, function);
     }
 
     /** Firmware has a driver of its own, which leaves the adapter to the system's; without a program it goes on to disk. */
     private void bootFrom(Adapter adapter) throws IOException {
-        Dec21140 device = Objects.requireNonNull(devices.get(adapter.name()));
-        NetworkBoot boot = await(adapter, onProcessor(() -> begin(adapter, device)));
+        NetworkBoot boot = await(adapter, onProcessor(() -> begin(adapter)));
         ScheduledFuture<?> ticks = ticker.scheduleAtFixedRate(
                 () -> partition.processor(0).execute(boot::poll),
                 FIRMWARE_TICK_MILLIS,
@@ -214,11 +210,11 @@ final class GuestSystem {
         }
     }
 
-    private NetworkBoot begin(Adapter adapter, Dec21140 device) {
-        AdapterCounters before = device.counters();
+    private NetworkBoot begin(Adapter adapter) {
+        AdapterCounters before = board.counters(adapter.name());
         TulipDriver card = probe(adapter);
         try {
-            return new NetworkBoot(device, before, card, nanoTime, adapter.mtu());
+            return new NetworkBoot(() -> board.counters(adapter.name()), before, card, nanoTime, adapter.mtu());
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }

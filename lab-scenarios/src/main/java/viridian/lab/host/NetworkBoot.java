@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import viridian.emulated.device.AdapterCounters;
-import viridian.emulated.device.Dec21140;
 import viridian.emulated.driver.TulipDriver;
 import viridian.lab.check.BootOutcome;
 import viridian.lab.service.BootProgram;
@@ -30,7 +30,7 @@ final class NetworkBoot {
 
     private static final int TFTP_PORT = 69;
 
-    private final Dec21140 device;
+    private final Supplier<AdapterCounters> counters;
     private final TulipDriver card;
     private final LongSupplier nanoTime;
     private final HostStack stack;
@@ -46,14 +46,19 @@ final class NetworkBoot {
     /**
      * Asks for an address.
      *
-     * @param device whose accesses are counted
+     * @param counters of its card, where accesses are counted
      * @param before what they were when firmware looked for its card
      * @param card firmware's driver of it, not started yet
      * @throws IOException never, as nobody else has ports on a machine without a system
      */
-    NetworkBoot(Dec21140 device, AdapterCounters before, TulipDriver card, LongSupplier nanoTime, int mtu)
+    NetworkBoot(
+            Supplier<AdapterCounters> counters,
+            AdapterCounters before,
+            TulipDriver card,
+            LongSupplier nanoTime,
+            int mtu)
             throws IOException {
-        this.device = device;
+        this.counters = counters;
         this.before = before;
         this.card = card;
         this.nanoTime = nanoTime;
@@ -131,7 +136,7 @@ final class NetworkBoot {
 
     /** What the card cost, looking for it and reading its ROM included. */
     private String cost() {
-        AdapterCounters now = device.counters();
+        AdapterCounters now = counters.get();
         return "%d frames, %d register accesses, %d interrupts, %d ms"
                 .formatted(
                         now.sent() - before.sent() + now.received() - before.received(),

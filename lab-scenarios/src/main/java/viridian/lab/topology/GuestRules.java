@@ -39,7 +39,7 @@ final class GuestRules {
     private static Guest guestOf(Host host) {
         Guest guest = host.guest();
         return host.kind() == HostKind.QEMU
-                ? new Guest(guest.system(), guest.components(), guest.processors(), Optional.empty())
+                ? new Guest(guest.system(), guest.components(), guest.processors(), Optional.empty(), guest.ownWorker())
                 : guest;
     }
 

@@ -29,4 +29,9 @@ public record Host(
     public Host {
         adapters = List.copyOf(adapters);
     }
+
+    /** The same host with another guest in it. */
+    Host withGuest(Guest other) {
+        return new Host(name, about, kind, other, hardware, gateway, serves, adapters);
+    }
 }

@@ -14,6 +14,11 @@ public record Layout(Topology topology, List<Action> steps, List<Check> checks) 
         checks = List.copyOf(checks);
     }
 
+    /** The same, in which every child partition has a worker process for its legacy adapters. */
+    public Layout withWorkerProcesses() {
+        return new Layout(topology.withWorkerProcesses(), steps, checks);
+    }
+
     public String name() {
         return topology.name();
     }

@@ -15,4 +15,10 @@ public record Scenario(String name, String about, List<Layout> layouts, Expectat
     public Scenario {
         layouts = List.copyOf(layouts);
     }
+
+    /** The same, in which every child partition has a worker process for its legacy adapters. */
+    public Scenario withWorkerProcesses() {
+        List<Layout> changed = layouts.stream().map(Layout::withWorkerProcesses).toList();
+        return new Scenario(name, about, changed, expectation);
+    }
 }

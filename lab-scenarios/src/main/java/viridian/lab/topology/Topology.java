@@ -32,6 +32,16 @@ public record Topology(
         return new TopologyBuilder(name);
     }
 
+    /** The same lab, in which every child partition has a worker process for its legacy adapters. */
+    public Topology withWorkerProcesses() {
+        List<Host> changed = hosts.stream()
+                .map(host -> host.kind() == HostKind.CHILD
+                        ? host.withGuest(host.guest().withOwnWorker())
+                        : host)
+                .toList();
+        return new Topology(name, about, profile, nics, networks, changed);
+    }
+
     public PhysicalNic nic(String name) {
         return named("NIC", name, nics, PhysicalNic::name);
     }

@@ -1,9 +1,11 @@
 package viridian.tools.operation;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import viridian.lab.host.AdapterMeter;
 import viridian.partitions.ExitKind;
 import viridian.partitions.Partition;
 import viridian.partitions.vmbus.ChannelCounters;
@@ -14,9 +16,15 @@ final class Buses {
 
     private final Supplier<List<Partition>> guests;
 
-    /** @param guests those that have a bus, as they are when asked */
-    Buses(Supplier<List<Partition>> guests) {
+    private final Supplier<List<AdapterMeter>> adapters;
+
+    /**
+     * @param guests those that have a bus, as they are when asked
+     * @param adapters their legacy ones
+     */
+    Buses(Supplier<List<Partition>> guests, Supplier<List<AdapterMeter>> adapters) {
         this.guests = guests;
+        this.adapters = adapters;
     }
 
     void join(Operations operations) {
@@ -82,6 +90,29 @@ final class Buses {
                         .put("mean_nanos", guest.exits().nanos(kind) / count));
             }
         }
+        for (AdapterMeter adapter : adapters.get()) {
+            for (AdapterMeter.Access access : AdapterMeter.Access.values()) accesses(adapter, access, exits);
+        }
         return exits;
+    }
+
+    /** What of the exits by ports and configuration space was for one legacy adapter, and who answered. */
+    private static void accesses(AdapterMeter adapter, AdapterMeter.Access access, ArrayNode to) {
+        long count = adapter.count(access);
+        if (count == 0) return;
+        ObjectNode line = Json.object()
+                .put("guest", adapter.adapter().host())
+                .put("exit", access.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .put("count", count)
+                .put("mean_nanos", adapter.nanos(access) / count)
+                .put("adapter", adapter.adapter().adapter())
+                .put("answered", adapter.answeredBy());
+        if (adapter.frames() > 0) line.put("frames", adapter.frames()).put("per_frame", perFrame(adapter, count));
+        to.add(line);
+    }
+
+    /** How often for each frame so far, what it took to set the adapter up included. */
+    private static double perFrame(AdapterMeter adapter, long count) {
+        return Math.round(100.0 * count / adapter.frames()) / 100.0;
     }
 }

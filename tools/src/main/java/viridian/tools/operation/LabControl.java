@@ -1,6 +1,7 @@
 package viridian.tools.operation;
 
 import java.util.List;
+import viridian.lab.host.AdapterMeter;
 import viridian.partitions.Partition;
 import viridian.tools.control.Answers;
 import viridian.tools.control.Reply;
@@ -10,10 +11,14 @@ public final class LabControl implements Answers {
 
     private final Operations operations = new Operations();
 
-    /** @param guests with a bus of their own */
-    public LabControl(List<Partition> guests) {
+    /**
+     * @param guests with a bus of their own
+     * @param adapters their legacy ones
+     */
+    public LabControl(List<Partition> guests, List<AdapterMeter> adapters) {
         List<Partition> seen = List.copyOf(guests);
-        new Buses(() -> seen).join(operations);
+        List<AdapterMeter> metered = List.copyOf(adapters);
+        new Buses(() -> seen, () -> metered).join(operations);
     }
 
     @Override

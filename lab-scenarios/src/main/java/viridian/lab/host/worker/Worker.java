@@ -1,0 +1,182 @@
+package viridian.lab.host.worker;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import viridian.emulated.device.AdapterCounters;
+import viridian.emulated.device.Dec21140;
+import viridian.emulated.proxy.LegacyBoard;
+import viridian.emulated.proxy.ProxiedBoard;
+import viridian.lab.host.linux.MachineRoom;
+import viridian.partitions.GuestMemory;
+import viridian.partitions.pci.InterruptLine;
+import viridian.partitions.pci.PciDevice;
+import viridian.vswitch.frame.MacAddress;
+import viridian.vswitch.nic.Nic;
+import viridian.vswitch.nic.SocketNic;
+
+/**
+ * A worker process, seen from the lab: its guest's memory, which both have, the devices that answer from there, and the cables
+ * to them. Started before the partition is made.
+ */
+public final class Worker implements AutoCloseable {
+
+    private static final long MEGABYTE = 1 << 20;
+
+    /** What a process of Java needs to be up, on a machine that is busy; our choice. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long PAUSE_MILLIS = 5;
+
+    private final String guest;
+    private final Process process;
+    private final Path directory;
+    private final List<WorkerCable> cables = new ArrayList<>();
+    private final List<WorkerLine> lines = new ArrayList<>();
+    private final ProxiedBoard board;
+    private volatile boolean closed;
+
+    private Worker(String guest, Process process, Path directory, List<MacAddress> addresses) throws IOException {
+        this.guest = guest;
+        this.process = process;
+        this.directory = directory;
+        this.board = ProxiedBoard.connect(directory, addresses.size());
+        for (int function = 0; function < addresses.size(); function++) {
+            var at = UnixDomainSocketAddress.of(WorkerMain.cable(directory, function));
+            lines.add(new WorkerLine());
+            cables.add(new WorkerCable(SocketNic.connect(at), addresses.get(function), Dec21140.MAX_FRAME));
+        }
+    }
+
+    /**
+     * Starts a worker and waits until it answers.
+     *
+     * @param room where its process belongs, and its directory
+     * @param guest whose worker it is
+     * @param memoryBytes of the guest; whole megabytes are made of it
+     * @param addresses of its adapters, function 0 first
+     * @param ended is told in a sentence if it ends before it is closed
+     * @throws IOException if it does not come up
+     */
+    public static Worker start(
+            MachineRoom room, String guest, long memoryBytes, List<MacAddress> addresses, Consumer<String> ended)
+            throws IOException {
+        Path directory = Files.createDirectory(room.place(guest, "worker"));
+        Path words = directory.resolve("words");
+        long bytes = (memoryBytes + MEGABYTE - 1) / MEGABYTE * MEGABYTE;
+        Process process = room.start(guest, command(directory, bytes, addresses), words);
+        awaitReady(guest, process, directory, words);
+        Worker worker = new Worker(guest, process, directory, addresses);
+        process.onExit().thenAccept(gone -> worker.tell(gone, ended));
+        return worker;
+    }
+
+    private static List<String> command(Path directory, long memoryBytes, List<MacAddress> addresses) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Stream<String> program = Stream.of(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerMain.class.getName(),
+                directory.toString(),
+                Long.toString(ProcessHandle.current().pid()),
+                Long.toString(memoryBytes));
+        return Stream.concat(program, addresses.stream().map(MacAddress::toString))
+                .toList();
+    }
+
+    private static void awaitReady(String guest, Process process, Path directory, Path words) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!Files.exists(WorkerMain.ready(directory))) {
+            if (process.isAlive() && System.nanoTime() < deadline && paused()) continue;
+            process.destroyForcibly();
+            throw new IOException("the worker process of guest %s does not come up: %s"
+                    .formatted(guest, Files.readString(words).strip()));
+        }
+    }
+
+    /** False if this thread shall end. */
+    private static boolean paused() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void tell(Process gone, Consumer<String> ended) {
+        if (closed) return;
+        int signal = gone.exitValue() - 128;
+        String how = signal > 0 ? "was ended by signal " + signal : "ended by itself, " + gone.exitValue();
+        ended.accept(
+                "worker process %d of guest %s %s: its legacy adapters answer no more; bring the lab up anew to have them again"
+                        .formatted(gone.pid(), guest, how));
+    }
+
+    /** The number of its process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The guest's memory; whoever asks has it from then on, and closes it. */
+    public GuestMemory memory() throws IOException {
+        return GuestMemory.shared(LegacyBoard.memory(directory));
+    }
+
+    /** One of its adapters, for the bus of its guest. */
+    public PciDevice device(int function, InterruptLine line) {
+        lines.get(function).lead(line);
+        return board.device(function, lines.get(function));
+    }
+
+    /** The cable to one of its adapters, for a port of the switch. */
+    public Nic cable(int function) {
+        return cables.get(function);
+    }
+
+    /** Frames that went by a cable, either way. */
+    public long frames(int function) {
+        WorkerCable cable = cables.get(function);
+        return cable.fromGuest() + cable.toGuest();
+    }
+
+    /**
+     * What an adapter has cost and carried, as far as it shows from this side: what it does not hear of, it has no count of.
+     *
+     * @param accesses of its registers, which whoever has its device counts
+     */
+    public AdapterCounters counters(int function, long accesses) {
+        WorkerCable cable = cables.get(function);
+        long interrupts = lines.get(function).raised();
+        return new AdapterCounters(accesses, interrupts, cable.fromGuest(), cable.toGuest(), 0, 0, 0, 0, 0);
+    }
+
+    /** Waits until all cables that were plugged in are connected: a frame before that would be lost. */
+    public void awaitCables() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!cables.stream().allMatch(WorkerCable::isUp)) {
+            if (process.isAlive() && System.nanoTime() < deadline && paused()) continue;
+            throw new IOException("the adapters of the worker process of guest " + guest + " are not to be reached");
+        }
+    }
+
+    /** Ends it. A processor that waits for its answer goes on first. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        board.close();
+        cables.forEach(WorkerCable::close);
+        process.destroy();
+    }
+}
