@@ -78,7 +78,10 @@ class LabIT {
                     .filter(record -> record.direction() == Direction.IN)
                     .filter(record -> isDiscover(record.head()))
                     .count();
-            assertEquals(1, asked);
+            assertEquals(4, asked, "it asks a few times");
+            assertEquals(
+                    Optional.of("nobody answers the question for an address"),
+                    lab.boot(new AdapterName("lab-it-diskless", "pxe")).failure());
             assertTrue(reaches(lab, "lab-it-diskless/net", "lab-it-web/net"));
         }
     }

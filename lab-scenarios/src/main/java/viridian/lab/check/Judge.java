@@ -3,6 +3,8 @@ package viridian.lab.check;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
 import viridian.lab.topology.Check;
@@ -97,15 +99,22 @@ public final class Judge {
                 .orElse(outcome.account());
     }
 
-    /** Holds if the console has shown what it should. */
-    public Judgement judge(Check.Console claim, String console, double seconds) {
+    /**
+     * Holds if the console has shown what it should.
+     *
+     * @param served what the machine was given by others, a sentence each
+     */
+    public Judgement judge(Check.Console claim, String console, double seconds, List<String> served) {
         boolean shown = Pattern.compile(claim.shows()).matcher(console).find();
         String because = shown
                 ? "shown after %.1f s".formatted(seconds)
                 : "nothing like '%s' in %.0f s".formatted(claim.shows(), seconds);
         List<String> lines = console.lines().filter(line -> !line.isBlank()).toList();
         return judgement(
-                claim, shown, because, latest(lines).stream().map(Evidence::of).toList());
+                claim,
+                shown,
+                Stream.concat(Stream.of(because), served.stream()).collect(Collectors.joining("; ")),
+                latest(lines).stream().map(Evidence::of).toList());
     }
 
     private static List<String> latest(List<String> lines) {

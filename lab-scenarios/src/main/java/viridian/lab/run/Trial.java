@@ -3,6 +3,7 @@ package viridian.lab.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import viridian.lab.Lab;
 import viridian.lab.Traffic;
 import viridian.lab.check.Judge;
@@ -55,7 +56,16 @@ final class Trial {
     private Judgement console(Check.Console claim) throws IOException, InterruptedException {
         long began = System.nanoTime();
         String shown = traffic.console(claim.host(), claim.shows(), claim.withinSeconds());
-        return judge.judge(claim, shown, (System.nanoTime() - began) / 1e9);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return judge.judge(claim, shown, seconds, sentTo(claim.host()));
+    }
+
+    /** The files a host has been sent by those that serve. */
+    private List<String> sentTo(String host) {
+        Predicate<String> toHost = sentence -> lab.plan().host(host).adapters().stream()
+                .flatMap(adapter -> adapter.address().stream())
+                .anyMatch(address -> sentence.contains(" to " + address.address() + ": "));
+        return lab.served().stream().filter(toHost).toList();
     }
 
     private Judgement command(Check.Command claim) throws IOException, InterruptedException {
