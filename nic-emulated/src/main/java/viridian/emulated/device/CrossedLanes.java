@@ -1,7 +1,6 @@
 package viridian.emulated.device;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import viridian.partitions.DirectMemory;
 
 /**
@@ -20,13 +19,11 @@ final class CrossedLanes implements DirectMemory {
 
     @Override
     public void read(long gpa, MemorySegment to, long toAt, long length) {
-        for (long i = 0; i < length; i++)
-            memory.read((gpa + i) ^ MIRROR, to, toAt + i, ValueLayout.JAVA_BYTE.byteSize());
+        for (long i = 0; i < length; i++) memory.read((gpa + i) ^ MIRROR, to, toAt + i, 1);
     }
 
     @Override
     public void write(long gpa, MemorySegment from, long fromAt, long length) {
-        for (long i = 0; i < length; i++)
-            memory.write((gpa + i) ^ MIRROR, from, fromAt + i, ValueLayout.JAVA_BYTE.byteSize());
+        for (long i = 0; i < length; i++) memory.write((gpa + i) ^ MIRROR, from, fromAt + i, 1);
     }
 }

@@ -16,9 +16,10 @@ import viridian.vswitch.nic.Nic;
 /**
  * The legacy adapter: a DEC/Intel 21140A on a PCI bus, whose other side is a port of the switch.
  *
- * <p>It has no thread. The guest's processor does the device's work while a register access keeps it out of the guest, and
- * the switch's thread stores arriving frames into guest memory; both under the adapter's one lock. A frame on its way out
- * is copied first and handed over without the lock, so two guests that send to each other never wait for each other.
+ * <p>It has no thread. The guest's processor does the device's work while a register access keeps it out of the guest,
+ * unless another executor is to send ({@link Dec21140Settings#withTransmitter}), and the switch's thread stores arriving
+ * frames into guest memory; all under the adapter's one lock. A frame on its way out is copied first and handed over
+ * without the lock, so two guests that send to each other never wait for each other.
  *
  * <p>It carries no jumbo frames, and knows no VLAN, no checksums and no large sends.
  */
