@@ -1,5 +1,8 @@
 package viridian.lab.host;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import viridian.lab.topology.AdapterName;
@@ -15,14 +18,12 @@ public final class AdapterMeter implements PciDevice {
         REGISTER_WRITE
     }
 
-    private static final int KINDS = Access.values().length;
-
     private final AdapterName adapter;
     private final String answeredBy;
     private final PciDevice device;
     private final LongSupplier frames;
-    private final LongAdder[] counts = adders();
-    private final LongAdder[] nanos = adders();
+    private final Map<Access, LongAdder> counts = adders();
+    private final Map<Access, LongAdder> nanos = adders();
 
     /**
      * @param answeredBy who does the device's work, such as {@code worker process 4711}
@@ -35,10 +36,14 @@ public final class AdapterMeter implements PciDevice {
         this.frames = frames;
     }
 
-    private static LongAdder[] adders() {
-        LongAdder[] adders = new LongAdder[KINDS];
-        for (int i = 0; i < KINDS; i++) adders[i] = new LongAdder();
+    private static Map<Access, LongAdder> adders() {
+        Map<Access, LongAdder> adders = new EnumMap<>(Access.class);
+        for (Access kind : Access.values()) adders.put(kind, new LongAdder());
         return adders;
+    }
+
+    private static LongAdder of(Map<Access, LongAdder> adders, Access kind) {
+        return Objects.requireNonNull(adders.get(kind));
     }
 
     public AdapterName adapter() {
@@ -51,7 +56,7 @@ public final class AdapterMeter implements PciDevice {
 
     /** Accesses so far. */
     public long count(Access kind) {
-        return counts[kind.ordinal()].sum();
+        return of(counts, kind).sum();
     }
 
     /** Accesses of its registers so far, reading and writing. */
@@ -61,7 +66,7 @@ public final class AdapterMeter implements PciDevice {
 
     /** How long all of them took, in nanoseconds. */
     public long nanos(Access kind) {
-        return nanos[kind.ordinal()].sum();
+        return of(nanos, kind).sum();
     }
 
     /** Frames it has carried, both ways. */
@@ -70,8 +75,8 @@ public final class AdapterMeter implements PciDevice {
     }
 
     private void count(Access kind, long began) {
-        nanos[kind.ordinal()].add(System.nanoTime() - began);
-        counts[kind.ordinal()].increment();
+        of(nanos, kind).add(System.nanoTime() - began);
+        of(counts, kind).increment();
     }
 
     @Override

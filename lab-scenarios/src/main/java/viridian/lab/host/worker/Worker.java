@@ -34,6 +34,9 @@ public final class Worker implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 5;
 
+    /** SIGINT: Ctrl-C on a terminal, which ends all processes there, the lab too. */
+    private static final int INTERRUPTED = 2;
+
     private final String guest;
     private final Process process;
     private final Path directory;
@@ -116,8 +119,8 @@ public final class Worker implements AutoCloseable {
     }
 
     private void tell(Process gone, Consumer<String> ended) {
-        if (closed) return;
         int signal = gone.exitValue() - 128;
+        if (closed || signal == INTERRUPTED) return;
         String how = signal > 0 ? "was ended by signal " + signal : "ended by itself, " + gone.exitValue();
         ended.accept(
                 "worker process %d of guest %s %s: its legacy adapters answer no more; bring the lab up anew to have them again"
