@@ -53,6 +53,8 @@ public final class Dec21140 implements Nic, PciDevice {
     private final ReceiveProcess receive;
     private final AutomaticPoll poll;
     private final Registers registers;
+    private final Backlog backlog;
+    private final FrameSink fromBacklog = new FromBacklog();
 
     private volatile FrameSink receiver = Nowhere.SINK;
     private boolean busMaster;
@@ -93,6 +95,7 @@ public final class Dec21140 implements Nic, PciDevice {
         board = new Wiring(settings);
         bootRom = settings.bootRom();
         poll = new AutomaticPoll(settings.oscillator(), this::lookForWork);
+        backlog = new Backlog(settings.backlog(), receive, settings.oscillator(), () -> underLock(this::catchUpLate));
         GeneralTimer timer = new GeneralTimer(settings.oscillator(), this::underLock, interrupts);
         registers = new Registers(transmit, receive, filter, interrupts, missed, board, watchdogs, timer, poll);
     }
@@ -151,9 +154,14 @@ public final class Dec21140 implements Nic, PciDevice {
             filtered++;
             return true;
         }
-        if (busMaster) return receive.store(frame, verdict);
+        if (busMaster) return arrive(frame, verdict);
         missed.noBus();
         return false;
+    }
+
+    private boolean arrive(Frame frame, AddressFilter.Verdict verdict) {
+        backlog.drainTo(fromBacklog);
+        return backlog.takes(frame) || receive.store(frame, verdict);
     }
 
     private boolean isDeaf() {
@@ -205,6 +213,7 @@ public final class Dec21140 implements Nic, PciDevice {
         synchronized (lock) {
             traps++;
             if (asleep) return -1;
+            if (!backlog.isEmpty()) catchUp();
             return isRegister(offset, size) ? registers.read(offset / REGISTER_STRIDE) : 0;
         }
     }
@@ -222,6 +231,7 @@ public final class Dec21140 implements Nic, PciDevice {
             try {
                 traps++;
                 if (!asleep && isRegister(offset, size)) registers.write(offset / REGISTER_STRIDE, value);
+                backlog.drainTo(fromBacklog);
             } catch (GuestFault fault) {
                 registers.fail();
             }
@@ -322,6 +332,22 @@ public final class Dec21140 implements Nic, PciDevice {
         }
     }
 
+    private void catchUp() {
+        try {
+            backlog.drainTo(fromBacklog);
+        } catch (GuestFault fault) {
+            registers.fail();
+        }
+    }
+
+    private void catchUpLate() {
+        try {
+            backlog.drainAfterAWhileTo(fromBacklog);
+        } catch (GuestFault fault) {
+            registers.fail();
+        }
+    }
+
     private void armPoll() {
         if (transmit.state() == TransmitProcess.State.SUSPENDED) poll.arm();
     }
@@ -353,6 +379,20 @@ public final class Dec21140 implements Nic, PciDevice {
                     tooLong,
                     damaged);
         }
+    }
+
+    /** A frame that has waited is judged again: the driver may have changed its mind. */
+    private final class FromBacklog implements FrameSink {
+
+        @Override
+        public boolean accept(Frame frame) {
+            if (isDeaf() || !busMaster) return false;
+            AddressFilter.Verdict verdict = filter.judge(frame.destination(), registers.mode());
+            return verdict != AddressFilter.Verdict.REJECTED && receive.store(frame, verdict);
+        }
+
+        @Override
+        public void flush() {}
     }
 
     /** The far end of an adapter without a cable. */

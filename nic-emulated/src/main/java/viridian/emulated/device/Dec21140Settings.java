@@ -14,6 +14,7 @@ import viridian.vswitch.frame.MacAddress;
  * @param functions adapters on the board: with more than one the header says "multi-function"
  * @param transmitter what sends: the guest's processor itself, during the access that asked for it, unless another is named
  * @param oscillator what its timers count by
+ * @param backlog frames that wait before it while its driver is behind; those for which there is no room are missed
  */
 public record Dec21140Settings(
         MacAddress address,
@@ -22,7 +23,8 @@ public record Dec21140Settings(
         int function,
         int functions,
         Executor transmitter,
-        Oscillator oscillator) {
+        Oscillator oscillator,
+        int backlog) {
 
     /** Adapters one board of this family has at most. */
     public static final int MOST_FUNCTIONS = 4;
@@ -36,15 +38,15 @@ public record Dec21140Settings(
 
     /** One adapter alone on its board, as firmware of a virtual machine shows it. */
     public static Dec21140Settings of(MacAddress address) {
-        return new Dec21140Settings(address, Media.GPR, null, 0, 1, Runnable::run, Oscillator.STANDING);
+        return new Dec21140Settings(address, Media.GPR, null, 0, 1, Runnable::run, Oscillator.STANDING, 0);
     }
 
     public Dec21140Settings withMedia(Media wiring) {
-        return new Dec21140Settings(address, wiring, bootRom, function, functions, transmitter, oscillator);
+        return new Dec21140Settings(address, wiring, bootRom, function, functions, transmitter, oscillator, backlog);
     }
 
     public Dec21140Settings withBootRom(BootRom rom) {
-        return new Dec21140Settings(address, media, rom, function, functions, transmitter, oscillator);
+        return new Dec21140Settings(address, media, rom, function, functions, transmitter, oscillator, backlog);
     }
 
     /**
@@ -52,7 +54,7 @@ public record Dec21140Settings(
      * buses (QEMU's) leave it to the device.
      */
     public Dec21140Settings withPlace(int number, int ofHowMany) {
-        return new Dec21140Settings(address, media, bootRom, number, ofHowMany, transmitter, oscillator);
+        return new Dec21140Settings(address, media, bootRom, number, ofHowMany, transmitter, oscillator, backlog);
     }
 
     /**
@@ -61,10 +63,18 @@ public record Dec21140Settings(
      * runs twice at a time.
      */
     public Dec21140Settings withTransmitter(Executor executor) {
-        return new Dec21140Settings(address, media, bootRom, function, functions, executor, oscillator);
+        return new Dec21140Settings(address, media, bootRom, function, functions, executor, oscillator, backlog);
     }
 
     public Dec21140Settings withOscillator(Oscillator swinging) {
-        return new Dec21140Settings(address, media, bootRom, function, functions, transmitter, swinging);
+        return new Dec21140Settings(address, media, bootRom, function, functions, transmitter, swinging, backlog);
+    }
+
+    /**
+     * So many frames wait before the adapter while its driver is behind, instead of being missed: what a wire of 100 Mbit/s
+     * would do by its slowness, for a driver that is far slower than the switch.
+     */
+    public Dec21140Settings withBacklog(int frames) {
+        return new Dec21140Settings(address, media, bootRom, function, functions, transmitter, oscillator, frames);
     }
 }

@@ -30,6 +30,7 @@ final class ReceiveProcess {
     static final int PIECES = 64;
 
     private static final int SHORTEST_SEALED = 64;
+    private static final int CHECK_BYTES = 4;
     private static final int LONGEST_SEALED = 1518;
     private static final int LONGEST_LENGTH_FIELD = 1500;
 
@@ -143,6 +144,15 @@ final class ReceiveProcess {
         if (state == State.SUSPENDED) return;
         state = State.SUSPENDED;
         interrupts.set(Csr.RECEIVE_FULL);
+    }
+
+    /** Whether the driver has given too few descriptors for a frame of this length, tag included. */
+    boolean isOverrun(int bytes) {
+        if (state == State.STOPPED) return false;
+        long first = ring.current();
+        boolean room = findRoom(Math.max(bytes, WireFrame.SHORTEST) + CHECK_BYTES);
+        ring.rewind(first);
+        return !room;
     }
 
     /** Collects descriptors until their buffers hold this many bytes; stays where it was if they do not. */

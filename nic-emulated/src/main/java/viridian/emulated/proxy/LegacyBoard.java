@@ -32,6 +32,9 @@ public final class LegacyBoard implements AutoCloseable {
 
     private static final long MEGABYTE = 1 << 20;
 
+    /** Frames, our choice: several windows of 64 KB, while Linux gives its adapter 128 descriptors. */
+    private static final int BACKLOG = 512;
+
     private final Path directory;
     private final long ramBytes;
     private final List<Path> files = new ArrayList<>();
@@ -81,7 +84,8 @@ public final class LegacyBoard implements AutoCloseable {
             Dec21140Settings placed = settings.get(function)
                     .withPlace(function, settings.size())
                     .withTransmitter(transmitter)
-                    .withOscillator(Oscillator.of(System::nanoTime, ticker));
+                    .withOscillator(Oscillator.of(System::nanoTime, ticker))
+                    .withBacklog(BACKLOG);
             plug(placed, new MachineMemory(ram), inputs.pin());
         }
     }

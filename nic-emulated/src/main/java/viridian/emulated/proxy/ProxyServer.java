@@ -117,7 +117,12 @@ public final class ProxyServer {
         return -1L >>> (Long.SIZE - 8 * size);
     }
 
+    /**
+     * What the device was told before has happened when a read is answered, its line included: writes on a PCI bus are posted,
+     * and a driver that has to know reads back. To wait in the write already would cost the guest half its speed in sending.
+     */
     private long read(ProxyMessage.BarRead read) {
+        line.settle();
         int bar = windows.find(read.address(), read.inMemory());
         if (bar < 0) return NOBODY;
         int offset = windows.offset(bar, read.address());
@@ -132,7 +137,6 @@ public final class ProxyServer {
         int offset = windows.offset(bar, write.address());
         device.ioWrite(bar, offset, Math.min(write.size(), 4), (int) write.value());
         if (write.size() == 8) device.ioWrite(bar, offset + 4, 4, (int) (write.value() >> 32));
-        line.settle();
         return 0;
     }
 

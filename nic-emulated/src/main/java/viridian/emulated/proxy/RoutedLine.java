@@ -16,8 +16,8 @@ public interface RoutedLine extends InterruptLine {
     void route(int interrupt);
 
     /**
-     * Waits until the controller has seen the line fall: a guest must not be told that its register write is done before,
-     * or it is interrupted once more for nothing. Never called while the controller's process waits for us.
+     * Waits until the controller has seen the line fall, if it was lowered: a guest that reads a register must not go on
+     * before, or it is interrupted once more for nothing. Never called while the controller's process waits for us.
      */
     void settle();
 }

@@ -39,7 +39,7 @@ class ProxyServerTest {
                 new ProxyMessage.BarWrite(WINDOW + 0x38, 0x1EBEF, 4, true),
                 new ProxyMessage.BarRead(WINDOW + 0x7C, 1, true));
         server.serve(peer);
-        assertEquals(List.of("read 0+28", "write 1+38=1ebef", "settle", "read 1+7c"), events.subList(0, 4));
+        assertEquals(List.of("settle", "read 0+28", "write 1+38=1ebef", "settle", "read 1+7c"), events.subList(0, 5));
         assertEquals(List.of(0x1122_3344L, 0L, 0x44L), peer.answers().subList(2, 5));
     }
 
@@ -51,7 +51,7 @@ class ProxyServerTest {
                 new ProxyMessage.BarWrite(-1, 0, 4, false));
         server.serve(peer);
         assertEquals(List.of(-1L, -1L, 0L), peer.answers().subList(2, 5));
-        assertEquals(List.of("reset"), events);
+        assertEquals(List.of("settle", "settle", "reset"), events);
     }
 
     @Test
@@ -60,7 +60,7 @@ class ProxyServerTest {
                 new ProxyMessage.BarRead(WINDOW, 8, true), new ProxyMessage.BarWrite(WINDOW, 0x5_0000_0006L, 8, true));
         server.serve(peer);
         assertEquals(0x1122_3344_1122_3344L, peer.answers().get(2));
-        assertEquals(List.of("read 1+0", "read 1+4", "write 1+0=6", "write 1+4=5", "settle", "reset"), events);
+        assertEquals(List.of("settle", "read 1+0", "read 1+4", "write 1+0=6", "write 1+4=5", "reset"), events);
     }
 
     @Test
@@ -102,7 +102,7 @@ class ProxyServerTest {
         Peer next = new Peer(new ProxyMessage.BarRead(PORTS, 4, false));
         server.serve(next);
         assertEquals(List.of(-1L), next.answers());
-        assertEquals(List.of("reset", "reset"), events);
+        assertEquals(List.of("reset", "settle", "reset"), events);
     }
 
     @Test

@@ -74,6 +74,11 @@ public final class FrameRing {
         return put == taken;
     }
 
+    /** Bytes of the oldest frame, without tag; for the taking side, and only of a ring that is not empty. */
+    public int nextLength() {
+        return lengths[(int) (taken % slots)];
+    }
+
     /** How many frames fit. */
     public int slots() {
         return slots;
