@@ -72,7 +72,7 @@ class DhcpMessageTest {
     void ofAnotherKindOfLinkOrFromNoStationIsNone() {
         for (int at : List.of(0, 1, 2, 236)) {
             byte[] bytes = DISCOVER.clone();
-            bytes[at] += 5;
+            bytes[at] = (byte) (bytes[at] + 5);
             assertTrue(DhcpMessage.read(bytes).isEmpty(), "byte " + at);
         }
         byte[] group = DISCOVER.clone();

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import viridian.lab.host.qemu.NeedsGuestKernel;
 import viridian.offload.stack.HostStack;
 import viridian.offload.stack.NetworkInterface;
 import viridian.offload.wire.Ipv4Address;
@@ -34,6 +35,7 @@ import viridian.vswitch.testing.NeedsTool;
 
 /** Our servers, and iPXE on a machine of QEMU's: real firmware, through the switch. */
 @NeedsTool("qemu-system-x86_64")
+@NeedsGuestKernel
 class IpxeIT {
 
     private static final Ipv4Address SERVER = Ipv4Address.parse("10.1.0.1");
@@ -41,12 +43,6 @@ class IpxeIT {
     private static final MacAddress CLIENT = MacAddress.parse("00-15-5D-00-00-02");
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private static final String SCRIPT = """
-            #!ipxe
-            imgfetch %s && echo has ${net0/ip} and a file of ${net0/next-server}
-            shell
-            """;
 
     @TempDir
     Path place;
@@ -68,7 +64,11 @@ class IpxeIT {
 
     @Test
     void ipxeIsTakenForWhatItIsAndFetchesItsScriptAndAFile() throws Exception {
-        String script = SCRIPT.formatted(BootServer.url(SERVER, "large"));
+        String script = """
+                #!ipxe
+                imgfetch %s && echo has ${net0/ip} and a file of ${net0/next-server}
+                shell
+                """.formatted(BootServer.url(SERVER, "large"));
         TftpFiles files = new TftpFiles()
                 .with("boot.ipxe", script.getBytes(StandardCharsets.UTF_8))
                 .with("large", new byte[2_000_000]);
