@@ -8,8 +8,15 @@ mount -t devtmpfs dev /dev
 mount -t tmpfs tmp /tmp
 exec </dev/null >/dev/console 2>&1
 
+# One at a time may speak.
+hold() {
+  until mkdir /tmp/speaks 2>/dev/null; do usleep 2000; done
+}
+
 say() {
+  hold
   printf '%s\n' "$*" >/dev/ttyS1
+  rmdir /tmp/speaks
 }
 
 # What cannot be set up is told in one sentence; the console has the rest.
@@ -45,16 +52,17 @@ obey() {
   printf '%s' "$2" | base64 -d >"/tmp/$1.sh"
   sh "/tmp/$1.sh" >"/tmp/$1.out" 2>"/tmp/$1.err"
   status=$?
-  # One answer at a time.
-  until mkdir /tmp/answers 2>/dev/null; do usleep 2000; done
+  hold
   {
     echo "ended $1 $status $(wc -c <"/tmp/$1.out") $(wc -c <"/tmp/$1.err")"
     cat "/tmp/$1.out" "/tmp/$1.err"
   } >/dev/ttyS1
-  rmdir /tmp/answers
+  rmdir /tmp/speaks
   rm "/tmp/$1.sh" "/tmp/$1.out" "/tmp/$1.err"
 }
 
+# Held open, or what arrives between two openings would be lost.
+exec 8<>/dev/ttyS1
 stty -F /dev/ttyS1 raw -echo
 if [ -f /etc/modules ]; then
   while read -r module; do
@@ -64,7 +72,13 @@ fi
 ip link set lo up
 . /etc/setup && say ready
 
-while read -r number command; do
+# A line with holes is sent again, and one whose answer was slow is sent twice.
+last=0
+while read -r number length command; do
+  [ -n "$command" ] && [ "${#command}" = "$length" ] && [ "$number" -gt 0 ] || continue
+  say "taken $number"
+  [ "$number" -gt "$last" ] || continue
+  last=$number
   obey "$number" "$command" &
 done </dev/ttyS1
 poweroff -f

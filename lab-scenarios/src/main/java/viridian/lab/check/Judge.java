@@ -76,6 +76,14 @@ public final class Judge {
         return new Judgement(claim, Verdict.NEEDS_REAL, because, List.of());
     }
 
+    /** Holds if enough came through, each way, for a price to be one of frames that were carried. */
+    public Judgement judge(Check.Price claim, int out, int in) {
+        int enough = claim.out().datagrams() - claim.out().datagrams() / 10;
+        String because = "%d of %d arrived, and %d of %d the other way"
+                .formatted(out, claim.out().datagrams(), in, claim.in().datagrams());
+        return judgement(claim, out >= enough && in >= enough, because, List.of());
+    }
+
     /** Holds if the machine was started; otherwise what the servers have given tells how far it came. */
     public Judgement judge(Check.Boots claim, BootOutcome outcome, List<String> served) {
         List<Evidence> against = latest(served).stream().map(Evidence::of).toList();

@@ -56,6 +56,7 @@ final class CheckReader {
             case "reachable" -> new Check.Reachable(claim, actions.ping(how));
             case "unreachable" -> new Check.Unreachable(claim, actions.ping(how));
             case "delivered" -> delivered(claim, how);
+            case "price" -> price(claim, how);
             case "hears-only" -> hearsOnly(claim, how);
             case "carries-only" -> new Check.CarriesOnly(claim, place(how), selector(how), meanwhile(how));
             case "must-not-carry" -> new Check.MustNotCarry(claim, place(how), selector(how), meanwhile(how));
@@ -77,6 +78,23 @@ final class CheckReader {
                     "at-least is not more than datagrams");
         }
         return new Check.Delivered(claim, stream, atLeast);
+    }
+
+    private Check price(String claim, Section how) {
+        Action.Stream out = actions.stream(how);
+        Action.Stream in =
+                new Action.Stream(out.to(), out.from(), out.datagrams(), out.size(), out.port(), out.perSecond());
+        return new Check.Price(
+                claim,
+                out,
+                in,
+                new Action.Ping(
+                        out.from(),
+                        out.to(),
+                        Action.Ping.DEFAULT_SIZE,
+                        true,
+                        how.number("pings", Check.Price.DEFAULT_PINGS),
+                        Action.Ping.DEFAULT_WITHIN_SECONDS));
     }
 
     private Check hearsOnly(String claim, Section how) {

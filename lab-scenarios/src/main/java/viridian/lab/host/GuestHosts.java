@@ -75,6 +75,7 @@ public final class GuestHosts implements AutoCloseable {
         system.boot(plan, worker, sockets, host);
         system.bootOutcome().ifPresent(outcome -> boots.put(bootAdapter(plan), outcome));
         host.route(plan);
+        host.meter(system::work);
         return host;
     }
 

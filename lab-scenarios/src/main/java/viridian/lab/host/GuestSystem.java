@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import viridian.emulated.device.AdapterCounters;
 import viridian.emulated.device.Dec21140;
 import viridian.emulated.driver.TulipDriver;
+import viridian.lab.check.AdapterWork;
 import viridian.lab.check.BootOutcome;
 import viridian.lab.host.worker.Worker;
 import viridian.lab.service.DhcpLease;
@@ -27,6 +29,8 @@ import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.CidrAddress;
 import viridian.lab.topology.Guest;
 import viridian.lab.topology.Host;
+import viridian.partitions.ExitKind;
+import viridian.partitions.Exits;
 import viridian.partitions.GuestAllocator;
 import viridian.partitions.GuestCatalogue;
 import viridian.partitions.GuestOs;
@@ -79,6 +83,9 @@ final class GuestSystem {
     private final LegacyAdapters board;
     /** Which function of the board each legacy adapter is. */
     private final Map<AdapterName, Integer> legacyAdapters = new HashMap<>();
+
+    /** The models that are in this process. */
+    private final Map<AdapterName, Dec21140> models = new HashMap<>();
 
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService ticker;
@@ -186,7 +193,23 @@ final class GuestSystem {
     private void plugLegacy(Adapter adapter, Sockets sockets) {
         int function = legacyAdapters.size();
         legacyAdapters.put(adapter.name(), function);
-        sockets.plug(adapter, board.plug(function, adapter));
+        Nic near = board.plug(function, adapter);
+        if (near instanceof Dec21140 model) models.put(adapter.name(), model);
+        sockets.plug(adapter, near);
+    }
+
+    /** Of a legacy adapter in this process its own accesses; of others the guest's, which are those of all its adapters. */
+    AdapterWork work(AdapterName of) {
+        Exits exits = partition.exits();
+        OptionalLong hypercalls = OptionalLong.of(exits.count(ExitKind.HYPERCALL));
+        Dec21140 device = models.get(of);
+        if (device == null) {
+            long accesses =
+                    exits.count(ExitKind.REGISTER) + exits.count(ExitKind.IO_PORT) + exits.count(ExitKind.MEMORY);
+            return new AdapterWork(OptionalLong.of(accesses), hypercalls, OptionalLong.empty());
+        }
+        AdapterCounters counted = device.counters();
+        return new AdapterWork(OptionalLong.of(counted.traps()), hypercalls, OptionalLong.of(counted.interrupts()));
     }
 
     private TulipDriver probe(Adapter adapter) {

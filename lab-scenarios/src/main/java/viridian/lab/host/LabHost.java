@@ -1,6 +1,7 @@
 package viridian.lab.host;
 
 import java.io.IOException;
+import viridian.lab.check.AdapterWork;
 import viridian.lab.check.Answers;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.AdapterName;
@@ -30,6 +31,11 @@ public interface LabHost extends AutoCloseable {
 
     /** Sends a frame as it is by one of the host's adapters. */
     void say(AdapterName by, Frame frame) throws IOException, InterruptedException;
+
+    /** What one of the host's adapters has cost its processor so far. */
+    default AdapterWork work(AdapterName of) throws IOException {
+        return AdapterWork.UNSEEN;
+    }
 
     /** Ends it: it says nothing more. */
     @Override

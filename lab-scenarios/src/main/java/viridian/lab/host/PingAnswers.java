@@ -10,7 +10,7 @@ final class PingAnswers {
     private PingAnswers() {}
 
     static Answers of(PingOutcome outcome, int asked) {
-        return new Answers(asked, outcome.received(), instead(outcome, asked));
+        return new Answers(asked, outcome.received(), instead(outcome, asked), outcome.roundTripMillis());
     }
 
     private static List<String> instead(PingOutcome outcome, int asked) {

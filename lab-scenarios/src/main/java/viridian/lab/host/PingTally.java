@@ -11,6 +11,13 @@ final class PingTally {
     private int asked;
     private int answered;
     private final List<String> instead = new ArrayList<>();
+    private final List<Double> roundTripMillis = new ArrayList<>();
+
+    /** Counts an outcome that was waited for so long. */
+    void add(PingOutcome outcome, long nanos) {
+        if (outcome instanceof PingOutcome.Reply) roundTripMillis.add(nanos / 1e6);
+        add(outcome);
+    }
 
     void add(PingOutcome outcome) {
         asked++;
@@ -26,6 +33,6 @@ final class PingTally {
     }
 
     Answers answers() {
-        return new Answers(asked, answered, instead);
+        return new Answers(asked, answered, instead, roundTripMillis);
     }
 }

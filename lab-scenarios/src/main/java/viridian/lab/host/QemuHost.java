@@ -6,9 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import viridian.emulated.device.AdapterCounters;
 import viridian.emulated.proxy.LegacyBoard;
+import viridian.lab.check.AdapterWork;
 import viridian.lab.check.Answers;
 import viridian.lab.host.linux.Ping;
 import viridian.lab.host.linux.PingOutcome;
@@ -16,6 +21,7 @@ import viridian.lab.host.qemu.QemuMachine;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
+import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.Host;
 import viridian.offload.wire.Ipv4Address;
 import viridian.vswitch.frame.Frame;
@@ -28,7 +34,7 @@ public final class QemuHost implements CommandHost, ConsoleHost {
     static final String DATAGRAMS = "/lab/datagrams";
 
     /** Our choice: an emulated machine is up after some six seconds, but several may share few processors. */
-    private static final Duration START_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(60);
 
@@ -135,12 +141,45 @@ public final class QemuHost implements CommandHost, ConsoleHost {
         return Integer.parseInt(checked(command, sent).out().strip());
     }
 
+    /** Of ours, as the model has counted; of QEMU's, what the guest's kernel has of interrupts (proc(5), /proc/interrupts). */
+    @Override
+    public AdapterWork work(AdapterName of) throws IOException {
+        Adapter adapter = adapter(of);
+        if (adapter.type() == AdapterType.LEGACY) return legacyWork(of);
+        String card = MachineGuest.interfaceName(adapter);
+        // A card with messages instead of a pin has several, called after its device and what they are for.
+        String device = demand("basename $(readlink /sys/class/net/%s/device)".formatted(card))
+                .out()
+                .strip();
+        String interrupts = demand(
+                        "awk '$NF == \"%s\" || index($NF, \"%s-\") == 1 { sum += $2 } END { print sum + 0 }' /proc/interrupts"
+                                .formatted(card, device))
+                .out()
+                .strip();
+        return new AdapterWork(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(Long.parseLong(interrupts)));
+    }
+
+    private AdapterWork legacyWork(AdapterName of) {
+        List<AdapterName> ours = plan.adapters().stream()
+                .filter(one -> one.type() == AdapterType.LEGACY)
+                .map(Adapter::name)
+                .toList();
+        AdapterCounters counted =
+                Objects.requireNonNull(board).adapters().get(ours.indexOf(of)).counters();
+        return new AdapterWork(
+                OptionalLong.of(counted.traps()), OptionalLong.empty(), OptionalLong.of(counted.interrupts()));
+    }
+
+    private Adapter adapter(AdapterName name) throws IOException {
+        return plan.adapters().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IOException("host " + name() + " has no adapter " + name));
+    }
+
     @Override
     public void say(AdapterName by, Frame frame) throws IOException {
-        Adapter adapter = plan.adapters().stream()
-                .filter(one -> one.name().equals(by))
-                .findFirst()
-                .orElseThrow(() -> new IOException("host " + name() + " has no adapter " + by));
+        Adapter adapter = adapter(by);
         byte[] bytes = new byte[frame.length()];
         frame.copyTo(MemorySegment.ofArray(bytes), 0);
         demand("%s say %s %s"

@@ -15,8 +15,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import viridian.lab.check.AdapterWork;
 import viridian.lab.check.Answers;
 import viridian.lab.service.BootServer;
 import viridian.lab.service.DhcpSettings;
@@ -58,6 +60,7 @@ public final class StackHost implements ServingHost {
     private final ScheduledFuture<?> ticks;
     private final Served served = new Served();
     private Optional<BootServer> server = Optional.empty();
+    private volatile Function<AdapterName, AdapterWork> meter = any -> AdapterWork.UNSEEN;
     private final Map<AdapterName, Nic> nics = new ConcurrentHashMap<>();
     private final Map<AdapterName, NetworkInterface> interfaces = new ConcurrentHashMap<>();
 
@@ -136,7 +139,9 @@ public final class StackHost implements ServingHost {
         long timeoutNanos = (long) (ping.withinSeconds() * TimeUnit.SECONDS.toNanos(1));
         PingTally tally = new PingTally();
         for (int i = 0; i < ping.count(); i++) {
-            tally.add(ping(to, new PingRequest(ping.size(), !ping.fragment(), timeoutNanos, i)));
+            long began = nanoTime.getAsLong();
+            PingOutcome outcome = ping(to, new PingRequest(ping.size(), !ping.fragment(), timeoutNanos, i));
+            tally.add(outcome, nanoTime.getAsLong() - began);
         }
         return tally.answers();
     }
@@ -195,6 +200,16 @@ public final class StackHost implements ServingHost {
         }
         stack.flush();
         return sent;
+    }
+
+    /** Says who knows what the host's adapters cost. */
+    void meter(Function<AdapterName, AdapterWork> knows) {
+        meter = knows;
+    }
+
+    @Override
+    public AdapterWork work(AdapterName of) {
+        return meter.apply(of);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import viridian.lab.Form;
 import viridian.lab.Lab;
 import viridian.lab.check.Judgement;
+import viridian.lab.check.Price;
 import viridian.lab.host.GuestObserver;
 import viridian.lab.host.linux.Witness;
 import viridian.lab.topology.Check;
@@ -71,16 +72,19 @@ public final class ScenarioRun {
         long start = System.nanoTime();
         progress.begins(layout);
         List<Judgement> judgements;
+        List<Price> prices;
         List<WitnessFile> witnessed;
         try (Capture capture = new Capture(file, log, new EpochClock(), "lab " + layout.name() + ", network");
                 Lab lab = work.perform(() -> start(layout.topology(), capture));
                 Witnesses witnesses = work.perform(() -> Witnesses.of(lab, directory))) {
             progress.isUp(layout, System.nanoTime() - start, lab.machineStarts());
-            judgements = work.perform(() -> tryAll(layout, new Trial(lab, log)));
+            Trial trial = new Trial(lab, log);
+            judgements = work.perform(() -> tryAll(layout, trial));
+            prices = trial.prices();
             lab.hush();
             witnessed = witnesses.dismiss();
         }
-        return new LayoutResult(layout, judgements, witnessed, System.nanoTime() - start);
+        return new LayoutResult(layout, judgements, prices, witnessed, System.nanoTime() - start);
     }
 
     private Lab start(Topology plan, Capture capture) throws IOException {

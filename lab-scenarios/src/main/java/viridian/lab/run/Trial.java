@@ -1,6 +1,7 @@
 package viridian.lab.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -8,6 +9,7 @@ import viridian.lab.Lab;
 import viridian.lab.Traffic;
 import viridian.lab.check.Judge;
 import viridian.lab.check.Judgement;
+import viridian.lab.check.Price;
 import viridian.lab.check.Verdict;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.Check;
@@ -29,6 +31,8 @@ final class Trial {
         this.log = log;
     }
 
+    private final List<Price> prices = new ArrayList<>();
+
     void perform(List<Action> steps) throws IOException, InterruptedException {
         traffic.perform(steps);
     }
@@ -38,6 +42,7 @@ final class Trial {
             case Check.Reachable claim -> judge.judge(claim, traffic.ping(claim.ping()));
             case Check.Unreachable claim -> unreachable(claim);
             case Check.Delivered claim -> judge.judge(claim, traffic.stream(claim.stream()));
+            case Check.Price claim -> price(claim);
             case Check.HearsOnly claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
             case Check.CarriesOnly claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
             case Check.MustNotCarry claim -> watch(claim, claim.meanwhile(), frames -> judge.judge(claim, frames));
@@ -46,6 +51,21 @@ final class Trial {
             case Check.CannotBoot claim -> judge.judge(claim, lab.boot(claim.from()));
             case Check.Console claim -> console(claim);
         };
+    }
+
+    private Judgement price(Check.Price claim) throws IOException, InterruptedException {
+        Pricing pricing = new Pricing(lab, traffic, claim.out().from());
+        // Who has to be asked for its address first would be charged for that.
+        traffic.ping(claim.ping());
+        Price.PerFrame out = pricing.of(claim.out());
+        Price.PerFrame in = pricing.of(claim.in());
+        prices.add(pricing.price(in, out, traffic.ping(claim.ping())));
+        return judge.judge(claim, pricing.arrived(claim.out()), pricing.arrived(claim.in()));
+    }
+
+    /** What the claims about prices have found out so far. */
+    List<Price> prices() {
+        return List.copyOf(prices);
     }
 
     private Judgement unreachable(Check.Unreachable claim) throws IOException, InterruptedException {

@@ -20,6 +20,19 @@ public sealed interface Check {
     record Delivered(String claim, Action.Stream stream, int atLeast) implements Check {}
 
     /**
+     * Datagrams both ways, and echo requests, to learn what a frame costs at an adapter; at least nine of ten arrive.
+     *
+     * @param out those of the adapter whose price it is
+     * @param in the same to it
+     * @param ping what it asks
+     */
+    record Price(String claim, Action.Stream out, Action.Stream in, Action.Ping ping) implements Check {
+
+        /** Our choice: a median of so many is not one of chance. */
+        public static final int DEFAULT_PINGS = 5;
+    }
+
+    /**
      * What an adapter is handed by the network.
      *
      * @param at every adapter watched

@@ -436,7 +436,7 @@ class BadInputTest {
     @Test
     void aCheckOfTwoKinds() {
         assertEquals(
-                "t.yaml:11:5: expected a claim and exactly one of reachable, unreachable, delivered, hears-only, carries-only, must-not-carry, exec, boots, cannot-boot and console",
+                "t.yaml:11:5: expected a claim and exactly one of reachable, unreachable, delivered, price, hears-only, carries-only, must-not-carry, exec, boots, cannot-boot and console",
                 check("reachable: { from: web, to: parent }\n    unreachable: { from: web, to: parent }"));
     }
 

@@ -21,7 +21,7 @@ class RealMachineInFileTest {
             networks:
               lan: { private: true, mtu: 9000 }
             hosts:
-              box: %s
+              box: HOST
               sim: { kind: child, adapters: { n: { network: lan, address: 10.0.0.2/24 } } }
             checks:
               - claim: it runs commands
@@ -126,7 +126,7 @@ class RealMachineInFileTest {
     }
 
     private static Host read(String host) throws ScenarioException {
-        return ScenarioFile.read("t.yaml", PLAN.formatted(host))
+        return ScenarioFile.read("t.yaml", PLAN.replace("HOST", host))
                 .scenario()
                 .layouts()
                 .getFirst()

@@ -43,7 +43,7 @@ final class OwnLab {
         for (String name : Link.names()) if (alias(name).endsWith(SUFFIX)) traces.add("interface " + name);
         if (!Files.isDirectory(LOGS)) return traces;
         try (var logs = Files.list(LOGS)) {
-            logs.map(String::valueOf).filter(log -> log.endsWith(SUFFIX)).forEach(traces::add);
+            logs.map(String::valueOf).filter(log -> log.contains(SUFFIX)).forEach(traces::add);
         }
         return traces;
     }

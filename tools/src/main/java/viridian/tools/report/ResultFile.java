@@ -9,6 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import viridian.lab.check.Evidence;
 import viridian.lab.check.Judgement;
+import viridian.lab.check.Price;
 import viridian.lab.run.LayoutResult;
 import viridian.lab.run.RunResult;
 import viridian.lab.run.WitnessFile;
@@ -48,7 +49,32 @@ public final class ResultFile {
                 .put("name", layout.layout().name())
                 .put("seconds", layout.nanos() / NANOS_PER_SECOND);
         node.set("claims", claims);
+        node.set("prices", prices(layout));
         node.set("witnesses", witnesses(layout));
+        return node;
+    }
+
+    /** What nobody can see from outside is left out. */
+    private static ArrayNode prices(LayoutResult layout) {
+        ArrayNode prices = JSON.createArrayNode();
+        for (Price price : layout.prices()) {
+            ObjectNode node = JSON.createObjectNode()
+                    .put("adapter", price.adapter().toString())
+                    .put("host", price.kind())
+                    .put("type", price.type().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            price.roundTripMillis().ifPresent(millis -> node.put("roundTripMillis", millis));
+            node.set("in", perFrame(price.in()));
+            node.set("out", perFrame(price.out()));
+            prices.add(node);
+        }
+        return prices;
+    }
+
+    private static ObjectNode perFrame(Price.PerFrame price) {
+        ObjectNode node = JSON.createObjectNode().put("frames", price.frames());
+        price.accesses().ifPresent(each -> node.put("accesses", each));
+        price.hypercalls().ifPresent(each -> node.put("hypercalls", each));
+        price.interrupts().ifPresent(each -> node.put("interrupts", each));
         return node;
     }
 

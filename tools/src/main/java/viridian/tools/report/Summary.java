@@ -28,8 +28,9 @@ public final class Summary {
                 needReal(result.count(Verdict.NEEDS_REAL)),
                 seconds);
         Style style = result.holds() ? Style.GOOD : Style.BAD;
-        return "%s%n%sframes:  %s%nresult:  %s%s"
+        return "%s%s%n%sframes:  %s%nresult:  %s%s"
                 .formatted(
+                        PriceTable.of(result),
                         style.of(verdicts),
                         expectation(result),
                         result.capture(),

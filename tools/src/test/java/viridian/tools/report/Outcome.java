@@ -37,7 +37,8 @@ final class Outcome {
         return new RunResult(
                 new Scenario(plan.name(), plan.about(), plan.layouts(), expectation),
                 Form.EMBEDDED,
-                List.of(new LayoutResult(layout, judgements, witnesses, TimeUnit.MILLISECONDS.toNanos(1500))),
+                List.of(new LayoutResult(
+                        layout, judgements, List.of(), witnesses, TimeUnit.MILLISECONDS.toNanos(1500))),
                 directory.resolve("evidence.pcapng"));
     }
 

@@ -31,7 +31,7 @@ import viridian.vswitch.nic.linux.ProcessResult;
 
 /**
  * The lab's end of a real guest's second serial port, whose other end /init obeys. A command goes there as a line of its
- * number and its text in Base64; what comes back is a line {@code ended NUMBER STATUS BYTES BYTES}, then that many bytes of
+ * number and its length and its text in Base64; what comes back is {@code taken NUMBER}, then a line {@code ended NUMBER STATUS BYTES BYTES}, then that many bytes of
  * its output and its errors. Before, {@code ready} says that all is set up, and {@code trouble SENTENCE} what is not. Several
  * commands may be under way. Safe for any thread.
  */
@@ -39,7 +39,11 @@ final class GuestShell implements AutoCloseable {
 
     private static final String READY = "ready";
     private static final String TROUBLE = "trouble ";
+    private static final String TAKEN = "taken ";
     private static final String ENDED = "ended ";
+
+    /** Our choice: a guest answers within some milliseconds, a starved one within some hundred. */
+    private static final long AGAIN_MILLIS = 500;
 
     /** Our choice: a guest that writes more at once is at fault. */
     private static final int LARGEST = 1 << 24;
@@ -49,6 +53,7 @@ final class GuestShell implements AutoCloseable {
     private final ServerSocketChannel door;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Map<Integer, CompletableFuture<ProcessResult>> pending = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<Void>> takings = new ConcurrentHashMap<>();
     private final AtomicInteger number = new AtomicInteger();
     private final Thread reader;
     private volatile @Nullable SocketChannel guest;
@@ -91,18 +96,51 @@ final class GuestShell implements AutoCloseable {
         CompletableFuture<ProcessResult> ended = new CompletableFuture<>();
         pending.put(own, ended);
         try {
-            write(own + " " + Base64.getEncoder().encodeToString(command.getBytes(StandardCharsets.UTF_8)) + "\n");
+            hand(own, Base64.getEncoder().encodeToString(command.getBytes(StandardCharsets.UTF_8)), ended, patience);
             return ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             return new ProcessResult(ProcessResult.TIMED_OUT, "", "no answer after " + patience.toSeconds() + " s");
         } catch (ExecutionException gone) {
-            throw new IOException("machine " + machine + " has ended", gone);
+            throw new IOException(reason(gone), gone);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while machine " + machine + " ran a command");
         } finally {
             pending.remove(own);
         }
+    }
+
+    /**
+     * Sends a command again and again until the guest has taken it. QEMU's serial port drops what a guest is too slow to fetch
+     * (hw/char/serial.c, serial_can_receive1), so a line may arrive with holes; by its length the guest knows.
+     */
+    private void hand(int own, String text, CompletableFuture<ProcessResult> ended, Duration patience)
+            throws IOException, InterruptedException, ExecutionException {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        takings.put(own, taken);
+        try {
+            CompletableFuture<Object> either = CompletableFuture.anyOf(taken, ended);
+            for (long waited = 0; waited <= patience.toMillis(); waited += AGAIN_MILLIS) {
+                write("\n%d %d %s\n".formatted(own, text.length(), text));
+                if (isDone(either)) return;
+            }
+        } finally {
+            takings.remove(own);
+        }
+    }
+
+    private static boolean isDone(CompletableFuture<Object> either) throws InterruptedException, ExecutionException {
+        try {
+            either.get(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        }
+    }
+
+    private static String reason(ExecutionException gone) {
+        Throwable cause = gone.getCause();
+        return String.valueOf(cause == null ? gone.getMessage() : cause.getMessage());
     }
 
     private synchronized void write(String line) throws IOException {
@@ -118,7 +156,7 @@ final class GuestShell implements AutoCloseable {
             guest = accepted;
             while (true) understand(line(in), in);
         } catch (IOException | RuntimeException over) {
-            gone(new IOException("machine " + machine + " has ended", over));
+            gone(new IOException("machine " + machine + " answers no more: " + over.getMessage(), over));
         }
     }
 
@@ -126,7 +164,13 @@ final class GuestShell implements AutoCloseable {
         if (line.equals(READY)) ready.complete(null);
         else if (line.startsWith(TROUBLE))
             ready.completeExceptionally(new IOException(line.substring(TROUBLE.length())));
+        else if (line.startsWith(TAKEN)) taken(Integer.parseInt(line.substring(TAKEN.length())));
         else if (line.startsWith(ENDED)) ended(Arrays.asList(line.split(" ", -1)), in);
+    }
+
+    private void taken(int own) {
+        CompletableFuture<Void> waiting = takings.get(own);
+        if (waiting != null) waiting.complete(null);
     }
 
     private void ended(List<String> words, InputStream in) throws IOException {

@@ -47,8 +47,9 @@ class QemuMachineIT {
                         machine.run("yes | head -c 100000", PATIENCE).out().length());
 
                 process.destroyForcibly();
-                String sentence = assertThrows(IOException.class, () -> machine.run("sleep 600", PATIENCE))
-                        .getMessage();
+                String sentence = ""
+                        + assertThrows(IOException.class, () -> machine.run("sleep 600", PATIENCE))
+                                .getMessage();
                 assertTrue(sentence.startsWith("machine 'hal' has ended by itself"), sentence);
                 assertTrue(Files.exists(machine.console()));
             }
@@ -62,8 +63,9 @@ class QemuMachineIT {
         String setup = "adapter net0 00:15:5d:00:00:01 1500 10.0.0.1/24";
         try (MachineRoom room = MachineRoom.open("machine-test");
                 QemuMachine machine = QemuMachine.start(settings(room, setup), room)) {
-            String sentence = assertThrows(IOException.class, () -> machine.awaitHealthy(PATIENCE))
-                    .getMessage();
+            String sentence = ""
+                    + assertThrows(IOException.class, () -> machine.awaitHealthy(PATIENCE))
+                            .getMessage();
             assertTrue(sentence.contains("no driver has taken the adapter net0, 00:15:5d:00:00:01"), sentence);
         }
     }
