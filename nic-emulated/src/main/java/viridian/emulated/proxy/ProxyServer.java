@@ -119,7 +119,7 @@ public final class ProxyServer {
 
     /**
      * What the device was told before has happened when a read is answered, its line included: writes on a PCI bus are posted,
-     * and a driver that has to know reads back. To wait in the write already would cost the guest half its speed in sending.
+     * and a driver that has to know reads back. Meanwhile the guest goes on.
      */
     private long read(ProxyMessage.BarRead read) {
         line.settle();
