@@ -75,7 +75,9 @@ class WorkerProcessIT {
             AdapterMeter near = meter("near");
             assertTrue(far.answeredBy().matches("worker process [0-9]+"), far.answeredBy());
             assertEquals("in process", near.answeredBy());
-            assertEquals(far.frames(), near.frames() + 4, 4, "the same pings, and the parent's");
+            assertTrue(
+                    far.frames() >= near.frames() && far.frames() <= near.frames() + 8,
+                    "the same pings, and the parent's");
             assertTrue(far.count(REGISTER_READ) > 4_000, "the serial ROM is read bit by bit");
             assertTrue(mean(far) > 3 * mean(near), "%d ns, in this process %d ns".formatted(mean(far), mean(near)));
         }

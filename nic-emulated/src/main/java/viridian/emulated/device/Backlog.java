@@ -3,8 +3,8 @@ package viridian.emulated.device;
 import org.jspecify.annotations.Nullable;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameSink;
-import viridian.vswitch.nic.FrameRing;
 import viridian.vswitch.frame.InlineTag;
+import viridian.vswitch.nic.FrameRing;
 
 /**
  * Frames before the adapter that wait until its driver has given it descriptors: a wire brings frames one after the other, a

@@ -56,13 +56,13 @@ class SocketPortIT {
 
     @Test
     void oneConnectsAndOneIsConnectedToAndTheyReachEachOther() throws IOException {
-        add("one=unix:%s,mac=%s,access=10", path("one"), ONE);
+        add("one=unix:%s,mac=%s,access=10".formatted(path("one"), ONE));
         assertEquals("none", peer("one"));
         try (SocketNic far = SocketNic.connect(address("one"));
                 SocketNic further = SocketNic.listen(address("other"))) {
             Station one = new Station(far);
             Station other = new Station(further);
-            add("other=unix-connect:%s,access=10", path("other"));
+            add("other=unix-connect:%s,access=10".formatted(path("other")));
             await().until(() -> peer("one").equals("is there") && peer("other").equals("is there"));
             one.says(FrameBuilder.broadcast(ONE).build());
             await().until(() -> other.heard().size() == 1);
@@ -78,7 +78,7 @@ class SocketPortIT {
     void aPeerThatGoesIsToldAndAPeerThatComesBackToo() throws IOException {
         var told = new CopyOnWriteArrayList<String>();
         live.vswitch().events().listen(event -> told.add(event.sentence()));
-        add("vm=unix-connect:%s", path("vm"));
+        add("vm=unix-connect:%s".formatted(path("vm")));
         for (int life = 1; life <= 2; life++) {
             try (SocketNic far = SocketNic.listen(address("vm"))) {
                 Station station = new Station(far);
@@ -93,8 +93,8 @@ class SocketPortIT {
 
     @Test
     void aSocketCarriesStandardFramesUnlessItIsToldOtherwise() throws IOException {
-        add("plain=unix:%s", path("plain"));
-        add("jumbo=unix:%s,mtu=9000", path("jumbo"));
+        add("plain=unix:%s".formatted(path("plain")));
+        add("jumbo=unix:%s,mtu=9000".formatted(path("jumbo")));
         assertEquals(1514, ports().path(0).path("max_frame").asLong());
         assertEquals(9014, ports().path(1).path("max_frame").asLong());
         ask("{'op':'set','port':'plain','settings':{'mtu':65535}}");
@@ -104,16 +104,16 @@ class SocketPortIT {
     @Test
     void whereNobodyCanListenIsToldAndNothingIsPlugged() throws IOException {
         String nowhere = directory.resolve("nowhere").resolve("x").toString();
-        IOException refused = assertThrows(IOException.class, () -> add("x=unix:%s", nowhere));
+        IOException refused = assertThrows(IOException.class, () -> add("x=unix:%s".formatted(nowhere)));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("cannot listen at " + nowhere), refused::toString);
         assertTrue(ports().isEmpty());
-        add("x=unix:%s", path("x"));
+        add("x=unix:%s".formatted(path("x")));
         ask("{'op':'port remove','port':'x'}");
         assertFalse(Files.exists(Path.of(path("x"))));
     }
 
-    private void add(String attachment, Object... words) throws IOException {
-        ask("{'op':'port add','attach':'" + attachment.formatted(words) + "'}");
+    private void add(String attachment) throws IOException {
+        ask("{'op':'port add','attach':'" + attachment + "'}");
     }
 
     private JsonNode ports() throws IOException {

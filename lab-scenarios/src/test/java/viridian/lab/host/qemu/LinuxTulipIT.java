@@ -101,8 +101,10 @@ class LinuxTulipIT {
     @Test
     @Order(2)
     void bothAreFunctionsOfOneBoard() throws IOException {
-        assertEquals("0x1011 0x0009 0x0a00 0x2114\n", says("cd /sys/bus/pci/devices/0000:00:04.0"
-                + " && echo $(cat vendor device subsystem_vendor subsystem_device)"));
+        assertEquals(
+                "0x1011 0x0009 0x0a00 0x2114\n",
+                says("cd /sys/bus/pci/devices/0000:00:04.0"
+                        + " && echo $(cat vendor device subsystem_vendor subsystem_device)"));
         assertEquals("00:15:5d:00:00:02\n", says("cat /sys/bus/pci/devices/0000:00:04.1/net/*/address"));
     }
 
@@ -173,7 +175,8 @@ class LinuxTulipIT {
     @Test
     @Order(8)
     void anotherDriverTakesItOverWhileItIsRunning() throws IOException {
-        says("rmmod tulip; insmod /modules/tulip.ko && sleep 0.2; ip addr add 10.0.0.1/24 dev eth0; ip link set eth0 up");
+        says(
+                "rmmod tulip; insmod /modules/tulip.ko && sleep 0.2; ip addr add 10.0.0.1/24 dev eth0; ip link set eth0 up");
         says("ip link set eth1 netns $(cat /tmp/far)");
         far("ip addr add 10.0.0.2/24 dev eth1; ip link set eth1 up");
         String pings = says("ping -c 3 -i 0.2 10.0.0.2");
