@@ -96,13 +96,18 @@ final class TopologyReader {
         to.hardware(new Hardware(
                 host.number("memory", Hardware.USUAL_MEGABYTES),
                 host.text("kernel-options", ""),
-                host.scalars("commands").stream()
-                        .flatMap(List::stream)
-                        .map(Tree.Scalar::text)
-                        .toList()));
+                texts(host, "programs"),
+                texts(host, "commands")));
         host.scalar("gateway").ifPresent(gateway -> understood(gateway, CidrAddress.SHAPE, to::gateway));
         if (host.has("serves")) serving(to, host.section("serves"));
         host.sections("adapters").forEach((name, adapter) -> to.adapter(name, at -> adapter(at, adapter)));
+    }
+
+    private static List<String> texts(Section host, String key) {
+        return host.scalars(key).stream()
+                .flatMap(List::stream)
+                .map(Tree.Scalar::text)
+                .toList();
     }
 
     private void serving(HostBuilder to, Section serves) {

@@ -26,12 +26,14 @@ final class MachineGuest {
     }
 
     GuestImage image(GuestFiles files) throws IOException {
-        return GuestImage.of(files)
+        GuestImage image = GuestImage.of(files)
                 .modules(modules())
                 .program("ping")
                 .program("perl")
                 .resource(QemuHost.DATAGRAMS, "datagrams.pl")
                 .setup(setup());
+        for (String program : plan.hardware().programs()) image.program(program);
+        return image;
     }
 
     /** As namespaces, without IPv6: nobody who has not been told to says anything. */

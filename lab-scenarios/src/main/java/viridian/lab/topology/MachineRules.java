@@ -39,9 +39,9 @@ final class MachineRules {
     static Violation onlyRealOnes(Host host) {
         return NetworkRules.wrong(
                 List.of("hosts", host.name()),
-                "only a real machine has memory, kernel options and commands of its own; '%s' is none"
+                "only a real machine has memory, kernel options, programs and commands of its own; '%s' is none"
                         .formatted(host.name()),
-                "kind: qemu, or leave memory, kernel-options and commands out");
+                "kind: qemu, or leave memory, kernel-options, programs and commands out");
     }
 
     private static List<Adapter> of(Host host, Set<AdapterType> types) {

@@ -30,11 +30,12 @@ class RealMachineInFileTest {
 
     @Test
     void everythingThatCanBeSaid() throws ScenarioException {
-        Host box = read("{ kind: qemu, memory: 128, kernel-options: debug, commands: [a, b], adapters: {"
-                + " l: { network: lan, type: legacy, limit: 100 }, e: { network: lan, type: e1000 },"
-                + " v: { network: lan }, t: { network: lan, type: tulip-21143 } } }");
+        Host box = read(
+                "{ kind: qemu, memory: 128, kernel-options: debug, programs: [iperf3], commands: [a, b], adapters: {"
+                        + " l: { network: lan, type: legacy, limit: 100 }, e: { network: lan, type: e1000 },"
+                        + " v: { network: lan }, t: { network: lan, type: tulip-21143 } } }");
         assertEquals(HostKind.QEMU, box.kind());
-        assertEquals(new Hardware(128, "debug", List.of("a", "b")), box.hardware());
+        assertEquals(new Hardware(128, "debug", List.of("iperf3"), List.of("a", "b")), box.hardware());
         assertEquals(
                 List.of(AdapterType.LEGACY, AdapterType.E1000, AdapterType.VIRTIO, AdapterType.TULIP_21143),
                 box.adapters().stream().map(adapter -> adapter.type()).toList());
@@ -99,8 +100,8 @@ class RealMachineInFileTest {
     @Test
     void whatOnlyARealMachineHas() {
         assertEquals(
-                "t.yaml:5:3: only a real machine has memory, kernel options and commands of its own; 'box' is none"
-                        + " (kind: qemu, or leave memory, kernel-options and commands out)",
+                "t.yaml:5:3: only a real machine has memory, kernel options, programs and commands of its own; 'box' is none"
+                        + " (kind: qemu, or leave memory, kernel-options, programs and commands out)",
                 refused("{ kind: machine, memory: 128, adapters: { } }"));
     }
 
