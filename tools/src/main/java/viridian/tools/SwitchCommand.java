@@ -71,7 +71,8 @@ final class SwitchCommand implements Callable<Integer> {
                                 "  unix:PATH                  a process that connects here, such as a QEMU machine: docs/switch/sockets.md",
                                 "  unix-connect:PATH          a process that listens there",
                                 "  tcp:HOST:PORT              one that listens there, on this host or another",
-                                "  tcp-listen:HOST:PORT       one that connects here"),
+                                "  tcp-listen:HOST:PORT       one that connects here",
+                                "  pci-proxy:PATH             a QEMU machine whose card is our legacy adapter: docs/machines.md"),
                         lines)
                 .toArray(String[]::new);
     }

@@ -57,7 +57,7 @@ class LabCommandTest {
                 "run nic-seperation | nic-seperation: there is no scenario 'nic-seperation' (did you mean 'nic-separation'?)",
                 "check missing.yaml | missing.yaml: there is no such file",
                 "switch eth1        | lab: 'eth1' is no attachment: write [name=]kind:argument[,option=value...], such as pcap:eth1,access=10",
-                "switch tape:eth1   | lab: port 'eth1': there is no kind 'tape'; there are pcap, team, tap, child and unix, unix-connect, tcp, tcp-listen",
+                "switch tape:eth1   | lab: port 'eth1': there is no kind 'tape'; there are pcap, team, tap, child, pci-proxy and unix, unix-connect, tcp, tcp-listen",
                 "attach-child --descriptor none.properties --network a | lab: none.properties: there is no such file",
                 "switch pcap:eth1,access=5000 | lab: port 'eth1': access is a number from 1 to 4094, not '5000'",
                 "switch a=pcap:eth1 b=pcap:eth1 | lab: interface 'eth1' is attached twice",

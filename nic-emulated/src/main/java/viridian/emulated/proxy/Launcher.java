@@ -9,17 +9,20 @@ import java.util.List;
  * to the processes it starts. A few lines of Perl, which is on every Debian (perl-base), connect them and pass them on.
  *
  * <p>The program ends with whoever started it, even if that is killed: then the launcher's standard input ends, and with the
- * launcher the program, which the kernel sees to.
+ * launcher the program, which the kernel sees to. Where a person starts it, standard input is the program's own instead.
  */
 public final class Launcher {
 
     /** The descriptor of the first socket in the program; the others follow. */
     static final int FIRST_DESCRIPTOR = 40;
 
-    /** {@code perl -e SCRIPT, first descriptor, number of sockets, the sockets' paths, the program and its arguments}. */
+    /**
+     * {@code perl -e SCRIPT, first descriptor, number of sockets, whether it ends with standard input, the sockets' paths, the
+     * program and its arguments}.
+     */
     private static final String SCRIPT = """
             use strict; use Socket; use POSIX ":sys_wait_h";
-            my ($descriptor, $count) = splice(@ARGV, 0, 2);
+            my ($descriptor, $count, $follows) = splice(@ARGV, 0, 3);
             my @sockets;
             for my $path (splice(@ARGV, 0, $count)) {
                 socket(my $socket, PF_UNIX, SOCK_STREAM, 0) or die "no socket: $!\\n";
@@ -32,7 +35,7 @@ public final class Launcher {
                 syscall(157, 1, 9, 0, 0, 0); # PR_SET_PDEATHSIG, SIGKILL
                 exit 1 if getppid() != $parent;
                 POSIX::dup2(fileno($_), $descriptor++) for @sockets;
-                open(STDIN, "<", "/dev/null");
+                open(STDIN, "<", "/dev/null") if $follows;
                 { exec { $ARGV[0] } @ARGV };
                 print STDERR "$ARGV[0] does not start: $!\\n";
                 POSIX::_exit(127);
@@ -42,7 +45,7 @@ public final class Launcher {
             $SIG{CHLD} = sub { };
             my $ended;
             while (!($ended = waitpid($program, WNOHANG))) {
-                my $in = "\\1";
+                my $in = $follows ? "\\1" : undef;
                 last if select($in, undef, undef, 0.5) > 0 && !sysread(STDIN, my $ignored, 4096);
             }
             if (!$ended) { kill "KILL", $program; waitpid($program, 0); }
@@ -52,15 +55,25 @@ public final class Launcher {
     private Launcher() {}
 
     /**
-     * What to start instead of a program.
+     * What to start instead of a program, and to keep the standard input of for as long as it is to run.
      *
      * @param sockets listening UNIX sockets, connected in this order
      * @param program and its arguments
      */
     public static List<String> command(List<Path> sockets, List<String> program) {
+        return command(sockets, program, "1");
+    }
+
+    /** The same for a person at a shell: the program has the standard input, and runs until it ends or is ended. */
+    static List<String> commandByHand(List<Path> sockets, List<String> program) {
+        return command(sockets, program, "");
+    }
+
+    private static List<String> command(List<Path> sockets, List<String> program, String follows) {
         List<String> command = new ArrayList<>(List.of("perl", "-e", SCRIPT));
         command.add(Integer.toString(FIRST_DESCRIPTOR));
         command.add(Integer.toString(sockets.size()));
+        command.add(follows);
         for (Path socket : sockets) command.add(socket.toString());
         command.addAll(program);
         return command;

@@ -39,6 +39,7 @@ public final class LegacyBoard implements AutoCloseable {
     private final long ramBytes;
     private final List<Path> files = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
+    private final List<ProxySocket> meetings = new ArrayList<>();
     private final List<Dec21140> adapters = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private volatile @Nullable String trouble;
@@ -95,7 +96,10 @@ public final class LegacyBoard implements AutoCloseable {
         adapters.add(adapter);
         Path socket = made(socket(directory, settings.function()));
         sockets.add(socket);
-        open.add(ProxySocket.listen(socket, new ProxyServer(adapter, memory, pin), this::complain));
+        ProxyServer server = new ProxyServer(adapter, memory, pin);
+        ProxySocket meeting = ProxySocket.listen(socket, server, () -> trouble = null, this::complain);
+        meetings.add(meeting);
+        open.add(meeting);
         BootRom rom = settings.bootRom();
         if (rom != null) Files.write(file(romName(settings.function())), content(rom));
     }
@@ -160,6 +164,20 @@ public final class LegacyBoard implements AutoCloseable {
         return List.copyOf(adapters);
     }
 
+    /** Whether a machine is connected to one of its adapters. */
+    public boolean isConnected() {
+        return meetings.stream().anyMatch(ProxySocket::isConnected);
+    }
+
+    /** Why the last machine is there no more; null if there was none yet, or one is there. */
+    public @Nullable String ending() {
+        for (ProxySocket meeting : meetings) {
+            String ending = meeting.ending();
+            if (ending != null) return ending;
+        }
+        return null;
+    }
+
     /** What kept the last machine from working with its adapters, or null. */
     public @Nullable String trouble() {
         return trouble;
@@ -172,10 +190,19 @@ public final class LegacyBoard implements AutoCloseable {
      * @param arguments further ones; they name neither machine nor memory
      */
     public List<String> launch(String qemu, List<String> arguments) {
+        return Launcher.command(sockets, program(qemu, arguments));
+    }
+
+    /** As {@link #launch}, for a person at a shell: the machine has the standard input, and does not end with it. */
+    public List<String> launchByHand(String qemu, List<String> arguments) {
+        return Launcher.commandByHand(sockets, program(qemu, arguments));
+    }
+
+    private List<String> program(String qemu, List<String> arguments) {
         List<String> program = new ArrayList<>(List.of(qemu));
         program.addAll(arguments());
         program.addAll(arguments);
-        return Launcher.command(sockets, program);
+        return program;
     }
 
     private List<String> arguments() {

@@ -3,6 +3,7 @@ package viridian.tools.live;
 import java.util.Collection;
 import java.util.List;
 import viridian.tools.attach.Attachment;
+import viridian.tools.attach.BoardPlace;
 import viridian.tools.attach.SocketPlace;
 import viridian.tools.options.Options;
 import viridian.tools.options.PortOptions;
@@ -34,10 +35,14 @@ final class AttachmentRules {
             }
             for (String name : interfaces(attachment)) {
                 if (!interfaces(other).contains(name)) continue;
-                String what = SocketPlace.KINDS.contains(attachment.kind()) ? "socket" : "interface";
-                throw new IllegalArgumentException("%s '%s' is attached twice".formatted(what, name));
+                throw new IllegalArgumentException("%s '%s' is attached twice".formatted(noun(attachment), name));
             }
         }
+    }
+
+    private static String noun(Attachment attachment) {
+        if (SocketPlace.KINDS.contains(attachment.kind())) return "socket";
+        return attachment.kind().equals(BoardPlace.KIND) ? "directory" : "interface";
     }
 
     private static List<String> interfaces(Attachment attachment) {

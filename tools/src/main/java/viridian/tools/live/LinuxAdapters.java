@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import viridian.lab.host.linux.LinuxLab;
 import viridian.synthetic.host.NetVsp;
 import viridian.tools.attach.Attachment;
+import viridian.tools.attach.BoardPlace;
 import viridian.tools.attach.SocketPlace;
 import viridian.tools.child.ChildNic;
 import viridian.tools.options.Options;
@@ -23,7 +24,7 @@ import viridian.vswitch.team.TeamNic;
 import viridian.vswitch.team.TeamSettings;
 
 /**
- * The interfaces of this machine, and processes of it: child partitions, and peers at a socket. What is changed on interfaces is
+ * The interfaces of this machine, and processes of it: child partitions, peers at a socket, machines. What is changed on interfaces is
  * written down, so that {@code lab doctor} can give it back for a switch that was killed.
  */
 public final class LinuxAdapters implements Adapters {
@@ -59,17 +60,20 @@ public final class LinuxAdapters implements Adapters {
         switch (attachment.kind()) {
             case PCAP, TAP, CHILD -> {}
             case TEAM -> team(attachment);
+            case BoardPlace.KIND -> BoardPlace.of(attachment);
             case String kind when SocketPlace.KINDS.contains(kind) -> SocketPlace.of(attachment);
             default ->
-                throw new IllegalArgumentException("port '%s': there is no kind '%s'; there are %s, %s, %s, %s and %s"
-                        .formatted(
-                                attachment.name(),
-                                attachment.kind(),
-                                PCAP,
-                                TEAM,
-                                TAP,
-                                CHILD,
-                                String.join(", ", SocketPlace.KINDS)));
+                throw new IllegalArgumentException(
+                        "port '%s': there is no kind '%s'; there are %s, %s, %s, %s, %s and %s"
+                                .formatted(
+                                        attachment.name(),
+                                        attachment.kind(),
+                                        PCAP,
+                                        TEAM,
+                                        TAP,
+                                        CHILD,
+                                        BoardPlace.KIND,
+                                        String.join(", ", SocketPlace.KINDS)));
         }
     }
 
@@ -84,7 +88,11 @@ public final class LinuxAdapters implements Adapters {
     }
 
     static Collection<String> keysOf(Attachment attachment) {
-        return attachment.kind().equals(TEAM) ? TeamSettings.OPTIONS : List.of();
+        return switch (attachment.kind()) {
+            case TEAM -> TeamSettings.OPTIONS;
+            case BoardPlace.KIND -> BoardPlace.OPTIONS;
+            default -> List.of();
+        };
     }
 
     @Override
@@ -94,8 +102,16 @@ public final class LinuxAdapters implements Adapters {
             case TAP -> new TapPort(TapNic.open(attachment.argument(), mtu(attachment)));
             case CHILD -> ChildNic.open(Path.of(attachment.argument()), longestFrame(attachment));
             case TEAM -> teamOf(attachment, on);
+            case BoardPlace.KIND -> boardOf(attachment);
             default -> new SocketPort(SocketPlace.of(attachment));
         };
+    }
+
+    private static BoardPort boardOf(Attachment attachment) throws IOException {
+        BoardPort board = BoardPort.open(BoardPlace.of(attachment));
+        System.err.println("port '%s': its machine is started by %s, followed by what QEMU is to boot"
+                .formatted(attachment.name(), board.launcher()));
+        return board;
     }
 
     private TeamNic teamOf(Attachment attachment, VirtualSwitch on) throws IOException {
@@ -151,7 +167,7 @@ public final class LinuxAdapters implements Adapters {
     @Override
     public void giveBack(Attachment attachment, Nic nic) throws IOException {
         nic.close();
-        if (nic instanceof TapPort || nic instanceof ChildNic || nic instanceof SocketPort) return;
+        if (!(nic instanceof RealNic || nic instanceof TeamNic)) return;
         List<String> interfaces =
                 nic instanceof TeamNic team ? team.settings().members() : List.of(attachment.argument());
         for (String name : interfaces) linux().release(name);

@@ -130,13 +130,14 @@ public final class LiveSwitch implements AutoCloseable {
     }
 
     /**
-     * A child partition is a guest, with the address of its adapter, unless something else is written. A socket carries any
+     * A child partition or a machine with our adapter is a guest, with the address of its adapter, unless something else is written. A socket carries any
      * length, and what is behind it carries what cards do unless it is told otherwise.
      */
     private Options written(Attachment attachment, Nic nic) {
         Options written = attachment.options().without(adapters.ownKeys(attachment));
         if (nic instanceof SocketPort && !written.has("mtu")) return written.with("mtu", STANDARD_MTU);
-        if (!(nic instanceof ChildNic) || written.has("role") || written.has("mac")) return written;
+        boolean isGuest = nic instanceof ChildNic || nic instanceof BoardPort;
+        if (!isGuest || written.has("role") || written.has("mac")) return written;
         return written.with("mac", nic.address().toString());
     }
 

@@ -7,6 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 import viridian.synthetic.AdapterCounters;
 import viridian.tools.attach.Attachment;
 import viridian.tools.child.ChildNic;
+import viridian.tools.live.BoardPort;
 import viridian.tools.live.LiveSwitch;
 import viridian.tools.live.RealNic;
 import viridian.tools.live.SocketPort;
@@ -75,6 +76,7 @@ final class Ports {
         if (port.nic() instanceof ChildNic child) line.set("adapter", adapter(child));
         if (port.nic() instanceof SocketPort socket)
             line.set("peer", peer(socket)).set("lost", lost(socket));
+        if (port.nic() instanceof BoardPort board) line.set("peer", peer(board));
         return line;
     }
 
@@ -99,6 +101,16 @@ final class Ports {
                 .put("listening", socket.listens())
                 .put("there", socket.isUp())
                 .put("gone", failure == null ? "" : failure);
+    }
+
+    private static ObjectNode peer(BoardPort board) {
+        String failure = board.failure();
+        return Json.object()
+                .put("place", board.directory().toString())
+                .put("listening", true)
+                .put("there", board.isUp())
+                .put("gone", failure == null ? "" : failure)
+                .put("run", board.launcher());
     }
 
     private static ObjectNode adapter(ChildNic child) {

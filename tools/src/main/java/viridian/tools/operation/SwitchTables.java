@@ -150,7 +150,7 @@ public final class SwitchTables {
         return isEmpty ? "" : table.toString();
     }
 
-    /** Who is at the far end of sockets, from a report of ports; empty if there are none. */
+    /** Who is at the far end of sockets and of adapters for machines, from a report of ports; empty if there are none. */
     private static String peers(JsonNode ports) {
         Table table = new Table("socket", "place", "peer", "because");
         boolean isEmpty = true;
@@ -162,9 +162,17 @@ public final class SwitchTables {
                     port.path("name").asString(),
                     peer.path("place").asString(),
                     peer.path("there").asBoolean() ? "is there" : "none",
-                    peer.path("gone").asString());
+                    because(peer));
         }
         return isEmpty ? "" : "\n" + table;
+    }
+
+    private static String because(JsonNode peer) {
+        String gone = peer.path("gone").asString();
+        boolean isWaiting = peer.has("run") && !peer.path("there").asBoolean();
+        if (!isWaiting) return gone;
+        return (gone.isEmpty() ? "" : gone + "; ") + "start one by "
+                + peer.path("run").asString();
     }
 
     /** What never reached the switch; what it could not send stands under dropped out. */

@@ -3,6 +3,7 @@ package viridian.tools.live;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class AttachmentRulesTest {
     @Test
     void aKindThatIsNotThereIsNamed() {
         assertEquals(
-                "port 'web': there is no kind 'serial'; there are pcap, team, tap, child and unix, unix-connect, tcp, tcp-listen",
+                "port 'web': there is no kind 'serial'; there are pcap, team, tap, child, pci-proxy and unix, unix-connect, tcp, tcp-listen",
                 refusal("web=serial:ttyS0"));
     }
 
@@ -68,6 +69,25 @@ class AttachmentRulesTest {
         assertEquals(
                 "port 'a': the path of a socket has at most 107 bytes, and '" + tooLong + "' has 108",
                 refusal("a=unix:" + tooLong));
+    }
+
+    @Test
+    void aMachineHasADirectoryAndSomeMemory() {
+        assertDoesNotThrow(() -> check("pci-proxy:/run/vm", "b=pci-proxy:/run/b,memory=2048,mac=00-15-5D-00-00-01"));
+        assertEquals("directory '/run/vm' is attached twice", refusal("a=pci-proxy:/run/vm", "b=pci-proxy:/run/vm"));
+        for (String wrong : List.of("15", "2049", "much", "")) {
+            assertEquals(
+                    "port 'a': memory is a number from 16 to 2048, not '" + wrong + "'",
+                    refusal("a=pci-proxy:/run/vm,memory=" + wrong));
+        }
+        assertEquals(
+                "port 'a': role=guest needs mac=, the only address the guest may use",
+                refusal("a=pci-proxy:/run/vm,role=guest"));
+        String tooLong = "/" + "x".repeat(99);
+        assertEquals(
+                "port 'a': the path of a machine's directory has at most 99 bytes, and '" + tooLong + "' has 100",
+                refusal("a=pci-proxy:" + tooLong));
+        assertTrue(refusal("a=unix:/run/vm,memory=256").startsWith("port 'a': there is no option 'memory'"));
     }
 
     @Test

@@ -1,0 +1,163 @@
+package viridian.tools.operation;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import viridian.tools.live.LinuxAdapters;
+import viridian.tools.live.LiveSwitch;
+import viridian.tools.options.SwitchSetup;
+import viridian.vswitch.frame.MacAddress;
+import viridian.vswitch.nic.SocketNic;
+import viridian.vswitch.nic.Station;
+import viridian.vswitch.testing.NeedsTool;
+
+/** A port of a running switch that is our legacy adapter, in machines that a person starts by its script. */
+class BoardPortIT {
+
+    private static final Path IPXE = Path.of("/usr/lib/ipxe/ipxe.lkrn");
+    private static final MacAddress CARD = MacAddress.parse("00-15-5D-00-00-01");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private Path directory;
+    private LiveSwitch live;
+    private SwitchControl control;
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeEach
+    void begin() throws IOException {
+        directory = folder.resolve("a machine's");
+        MacAddress own = MacAddress.parse("02-00-00-00-00-01");
+        live = new LiveSwitch(SwitchSetup.named("switch", own), System::nanoTime, new LinuxAdapters(false));
+        live.start();
+        control = new SwitchControl(live);
+    }
+
+    @AfterEach
+    void end() {
+        live.close();
+        for (Process process : started) process.toHandle().destroyForcibly();
+        assertFalse(Files.exists(directory), "it goes with its port");
+    }
+
+    @Test
+    @NeedsTool({"qemu-system-x86_64", "perl", "flock"})
+    void theMachineThatIsStartedByTheScriptIsHeardAndTheNextOneToo() throws Exception {
+        Assumptions.assumeTrue(Files.isReadable(IPXE), "iPXE is not installed: ./lab install");
+        Path socket = folder.resolve("other.sock");
+        add("vm=pci-proxy:%s,memory=64,mac=%s", directory, CARD);
+        add("other=unix:%s", socket);
+        assertEquals("guest", ports().get(0).path("role").asString());
+        assertTrue(table().contains("start one by '" + directory.toString().replace("'", "'\\''") + "/run'"), table());
+        try (SocketNic far = SocketNic.connect(UnixDomainSocketAddress.of(socket))) {
+            Station other = new Station(far);
+            for (int life = 1; life <= 2; life++) {
+                Process machine = run("-kernel", IPXE.toString());
+                await().atMost(PATIENCE).until(() -> !other.takeHeard().isEmpty() || !machine.isAlive());
+                assertTrue(machine.isAlive(), "its standard input has ended, and it has not");
+                assertTrue(peer().path("there").asBoolean());
+                assertEquals(69, ended(run()), "one memory, one machine");
+                machine.toHandle().destroy();
+                ended(machine);
+                await().until(() -> peer().path("gone").asString().equals("the machine has gone"));
+            }
+            assertEquals(
+                    "00-15-5D-00-00-01",
+                    control.shown("macs").findValuesAsString("mac").getFirst());
+        }
+        ask("{'op':'port remove','port':'vm'}");
+        assertFalse(Files.exists(directory));
+    }
+
+    @Test
+    void itsDirectoryIsPrivateAndItsAddressTheSameAtEachStart() throws IOException {
+        Files.createDirectory(directory);
+        List<String> addresses = new ArrayList<>();
+        for (int start = 0; start < 2; start++) {
+            add("vm=pci-proxy:%s", directory);
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
+            addresses.add(ports().get(0).path("address").asString());
+            ask("{'op':'port remove','port':'vm'}");
+        }
+        assertEquals(addresses.getFirst(), addresses.getLast());
+        assertTrue(addresses.getFirst().startsWith("00-15-5D-"), addresses::toString);
+    }
+
+    @Test
+    void aDirectoryThatIsInUseIsLeftAlone() throws IOException {
+        Path theirs = Files.createFile(Files.createDirectory(directory).resolve("theirs"));
+        IOException refused = assertThrows(IOException.class, () -> add("vm=pci-proxy:%s", directory));
+        assertEquals(
+                directory + " is there already and not empty: name another directory for this machine,"
+                        + " or delete it if a killed switch has left it",
+                refused.getMessage());
+        Files.delete(theirs);
+        IOException jumbo = assertThrows(IOException.class, () -> add("vm=pci-proxy:%s,mtu=9000", directory));
+        assertTrue(String.valueOf(jumbo.getMessage()).endsWith(" carries packets of 1500 bytes, not of 9000"));
+        assertTrue(ports().isEmpty());
+    }
+
+    /** As a person in a shell does, whose standard input is at its end. */
+    private Process run(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(directory.resolve("run").toString()));
+        command.addAll(Arrays.asList(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile())
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private static int ended(Process process) throws InterruptedException {
+        assertTrue(process.waitFor(10, TimeUnit.SECONDS), "it does not end");
+        return process.exitValue();
+    }
+
+    private void add(String attachment, Object... words) throws IOException {
+        control.ask(JsonMapper.shared()
+                .createObjectNode()
+                .put("op", "port add")
+                .put("attach", attachment.formatted(words)));
+    }
+
+    private void ask(String request) throws IOException {
+        control.ask(JsonMapper.shared().readTree(request.replace('\'', '"')));
+    }
+
+    private JsonNode ports() throws IOException {
+        return control.shown("ports");
+    }
+
+    private JsonNode peer() throws IOException {
+        return ports().get(0).path("peer");
+    }
+
+    private String table() throws IOException {
+        return SwitchTables.of("ports", ports());
+    }
+}
