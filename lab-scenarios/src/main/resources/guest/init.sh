@@ -42,6 +42,16 @@ adapter() {
   ip link set dev "$1" up || { trouble "the adapter $1 does not come up"; return 1; }
 }
 
+# NAME: waits until an adapter has a link, without which it loses what is sent: an e1000 negotiates its own for seconds.
+linked() {
+  for _ in $(seq 500); do
+    [ "$(cat "/sys/class/net/$1/carrier")" = 1 ] && return
+    usleep 20000
+  done
+  trouble "the adapter $1 has no link"
+  return 1
+}
+
 # COMMAND: one of the plan's own, which must succeed.
 demand() {
   sh -c "$1" || { trouble "the command '$1' ended with $?"; return 1; }

@@ -57,9 +57,10 @@ final class MachineGuest {
     /** The functions are those of /init. */
     String setup() {
         Stream<String> adapters = plan.adapters().stream().map(MachineGuest::adapter);
+        Stream<String> links = plan.adapters().stream().map(adapter -> "linked " + interfaceName(adapter));
         Stream<String> gateway = plan.gateway().stream().map(router -> "ip route add default via " + router);
         Stream<String> commands = plan.hardware().commands().stream().map(command -> "demand " + quoted(command));
-        List<String> all = Stream.of(Stream.of("hostname " + plan.name()), adapters, gateway, commands)
+        List<String> all = Stream.of(Stream.of("hostname " + plan.name()), adapters, links, gateway, commands)
                 .flatMap(part -> part)
                 .toList();
         return all.stream().collect(Collectors.joining(" &&\n", "", "\n"));

@@ -20,6 +20,7 @@ import viridian.lab.host.qemu.QemuMachine;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.Host;
+import viridian.vswitch.frame.Frame;
 import viridian.vswitch.nic.SocketNic;
 import viridian.vswitch.nic.linux.EnvironmentLacks;
 
@@ -107,7 +108,8 @@ public final class RealMachines implements AutoCloseable {
         for (Adapter adapter : plan.adapters()) {
             if (adapter.type() == AdapterType.LEGACY) continue;
             Path socket = here.place(plan.name(), "net" + cards.size());
-            sockets.plug(adapter, SocketNic.listen(UnixDomainSocketAddress.of(socket)));
+            int maxFrame = adapter.mtu() + Frame.HEADER_BYTES;
+            sockets.plug(adapter, SocketNic.listen(UnixDomainSocketAddress.of(socket), maxFrame));
             cards.add(new MachineCard(model(adapter.type()), adapter.mac(), adapter.mtu(), socket));
         }
         return cards;

@@ -18,13 +18,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import viridian.lab.Form;
+import viridian.lab.host.qemu.NeedsGuestKernel;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.AdapterName;
+import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.Check;
 import viridian.lab.topology.Expectation;
 import viridian.lab.topology.Layout;
@@ -47,6 +50,12 @@ class AbandonIT {
             .child("web", host -> host.adapter("net", at -> at.network("lan").address("10.0.0.11/24")))
             .machine("desk", host -> host.adapter("eth", at -> at.wire("nic0").address("10.0.0.50/24")))
             .machine("inside", host -> host.adapter("eth", at -> at.network("wan")))
+            .build();
+
+    private static final Topology MACHINES = Topology.named("abandoned")
+            .network("lan", network -> {})
+            .qemu("old", host -> host.adapter("net", at -> at.network("lan").type(AdapterType.LEGACY)))
+            .qemu("new", host -> host.adapter("net", at -> at.network("lan").type(AdapterType.VIRTIO)))
             .build();
 
     private static final Action.Ping PING = new Action.Ping(DESK, WEB, 56, true, 3, 1);
@@ -137,6 +146,40 @@ class AbandonIT {
         assertInterrupted(result);
     }
 
+    /** Moments from before the first machine's room is made until all machines start. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 15, 30, 60, 100, 150, 200, 300, 450, 700, 2000})
+    @NeedsTool({"qemu-system-x86_64", "busybox", "perl", "ping"})
+    @NeedsGuestKernel
+    void aRunThatIsEndedWhileItsMachinesStartLeavesNothing(int millis) throws Exception {
+        Set<Path> before = rooms();
+        ScenarioRun run = run(new Layout(MACHINES, List.of(), List.of()), Form.EMBEDDED);
+        CompletableFuture<RunResult> result = start(run);
+        assertTrue(begins.await(10, TimeUnit.SECONDS));
+        Thread.sleep(millis);
+        run.abandon();
+        assertEquals(List.of(), OwnLab.traces());
+        assertEquals(
+                List.of(),
+                ProcessHandle.current()
+                        .descendants()
+                        .filter(AbandonIT::isOfAMachine)
+                        .toList());
+        assertEquals(before, rooms());
+        assertInterrupted(result);
+    }
+
+    private static Set<Path> rooms() throws IOException {
+        try (var files = Files.list(Path.of("/dev/shm"))) {
+            return files.filter(file -> ("" + file.getFileName()).startsWith("viridian-lab-"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static boolean isOfAMachine(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains("qemu-system");
+    }
+
     private static void assertInterrupted(CompletableFuture<RunResult> result) {
         ExecutionException failed = assertThrows(ExecutionException.class, () -> result.get(10, TimeUnit.SECONDS));
         assertInstanceOf(InterruptedException.class, failed.getCause(), () -> "" + failed.getCause());
@@ -157,7 +200,10 @@ class AbandonIT {
     private ScenarioRun run(Form form, Action... meanwhile) {
         Check listens = new Check.HearsOnly(
                 "web hears its own unicast only", Set.of(WEB), true, Optional.empty(), List.of(meanwhile));
-        Layout layout = new Layout(PLAN, List.of(PING), List.of(listens));
+        return run(new Layout(PLAN, List.of(PING), List.of(listens)), form);
+    }
+
+    private ScenarioRun run(Layout layout, Form form) {
         Scenario scenario = new Scenario("abandoned", "", List.of(layout), new Expectation.AllHold());
         return new ScenarioRun(OwnLab.of(scenario), form, folder, latches);
     }

@@ -50,6 +50,7 @@ public final class SocketNic implements Nic, LinkState {
 
     private final EventLoopGroup loop;
     private final PeerSearch search;
+    private final int maxFrame;
     private final LongAdder damaged = new LongAdder();
     private @Nullable FrameSink receiver;
     private volatile @Nullable SocketPeer peer;
@@ -61,7 +62,8 @@ public final class SocketNic implements Nic, LinkState {
         PeerSearch on(SocketNic nic, EventLoopGroup loop, Newcomer newcomer) throws IOException;
     }
 
-    private SocketNic(SocketAddress address, Searching searching) throws IOException {
+    private SocketNic(SocketAddress address, int maxFrame, Searching searching) throws IOException {
+        this.maxFrame = maxFrame;
         var threads =
                 Thread.ofPlatform().name("socket " + words(address)).daemon().factory();
         loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
@@ -79,7 +81,17 @@ public final class SocketNic implements Nic, LinkState {
      * @throws IOException if it cannot be listened there; the message says where and why
      */
     public static SocketNic listen(SocketAddress address) throws IOException {
-        return new SocketNic(address, (nic, loop, newcomer) -> PeerListening.at(address, loop, newcomer));
+        return listen(address, Frame.LARGEST_SEND);
+    }
+
+    /**
+     * As {@link #listen(SocketAddress)}, for a peer that must not be given all: QEMU's model of a 21143 puts what it has no room
+     * for back into its queue, and is given nothing else from then on (tulip_receive in hw/net/tulip.c).
+     *
+     * @param maxFrame the longest frame the peer is given, bytes without tag
+     */
+    public static SocketNic listen(SocketAddress address, int maxFrame) throws IOException {
+        return new SocketNic(address, maxFrame, (nic, loop, newcomer) -> PeerListening.at(address, loop, newcomer));
     }
 
     /** Connects to a UNIX socket or a TCP port as soon as somebody listens there, and again whenever the connection is lost. */
@@ -87,6 +99,7 @@ public final class SocketNic implements Nic, LinkState {
         try {
             return new SocketNic(
                     address,
+                    Frame.LARGEST_SEND,
                     (nic, loop, newcomer) -> new PeerConnecting(address, loop, newcomer, why -> nic.failure = why));
         } catch (IOException impossible) {
             throw new AssertionError("nothing was opened", impossible);
@@ -109,10 +122,10 @@ public final class SocketNic implements Nic, LinkState {
         return MacAddress.NONE;
     }
 
-    /** An IP packet of 65,535 bytes and its header: more than any card has, and less than QEMU takes. */
+    /** Where nothing else is said, an IP packet of 65,535 bytes and its header: more than any card has, and less than QEMU takes. */
     @Override
     public int maxFrame() {
-        return Frame.LARGEST_SEND;
+        return maxFrame;
     }
 
     /** Whether a peer is there. */
@@ -172,7 +185,7 @@ public final class SocketNic implements Nic, LinkState {
     @Override
     public boolean accept(Frame frame) {
         SocketPeer there = peer;
-        return there != null && frame.length() <= Frame.LARGEST_SEND && there.accept(frame);
+        return there != null && frame.length() <= maxFrame && there.accept(frame);
     }
 
     @Override

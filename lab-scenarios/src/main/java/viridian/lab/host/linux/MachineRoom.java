@@ -53,8 +53,8 @@ public final class MachineRoom implements AutoCloseable {
     }
 
     private void furnish() throws IOException {
-        note(new Change.DirectoryMade(directory));
         try {
+            note(new Change.DirectoryMade(directory));
             Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException failed) {
