@@ -60,10 +60,10 @@ public final class Lab implements AutoCloseable {
      * Brings a plan to life.
      *
      * @param form which world surrounds the switches
-     * @param observer watches every port of every network
+     * @param observer watches every port of every network; null if nobody is to
      * @throws IOException if the surroundings lack something the plan needs; nothing is left of the attempt then
      */
-    public static Lab start(Topology plan, Form form, FrameObserver observer) throws IOException {
+    public static Lab start(Topology plan, Form form, @Nullable FrameObserver observer) throws IOException {
         return start(plan, form, observer, GuestObserver.NOBODY);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -78,8 +79,12 @@ public final class QemuHost implements CommandHost, ConsoleHost {
 
     @Override
     public String console() throws IOException {
-        // Read as bytes are: a program may be in the middle of a character.
-        return Files.readString(machine.console(), StandardCharsets.ISO_8859_1);
+        try {
+            // Read as bytes are: a program may be in the middle of a character.
+            return Files.readString(machine.console(), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException early) {
+            return ""; // QEMU itself has only just begun
+        }
     }
 
     @Override

@@ -114,7 +114,7 @@ class RealCardsIT {
 
     /** What the other VLAN's only other member sent, and what the e1000's driver tagged itself. */
     private static boolean isOfVlan20(ByteBuffer frame, long desk) {
-        return source(frame) == desk || isTagged(frame) && (frame.getShort(14) & 0xFFF) == 20;
+        return source(frame) == desk || (isTagged(frame) && (frame.getShort(14) & 0xFFF) == 20);
     }
 
     private static boolean isTagged(ByteBuffer frame) {

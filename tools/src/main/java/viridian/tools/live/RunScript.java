@@ -15,24 +15,21 @@ final class RunScript {
     private static final List<String> USUAL =
             List.of("-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot");
 
-    /** Two machines in one memory would each break the other's. The lock goes with the process that has descriptor 9. */
-    private static final String SCRIPT = """
-            #!/bin/sh
-            # Starts QEMU with our legacy adapter; what is written behind it is for QEMU.
-            exec 9<%s
-            flock --nonblock 9 || { echo "$0: its machine is running already" >&2; exit 69; }
-            exec %s "$@"
-            """;
-
     private RunScript() {}
 
-    /** Writes it. */
+    /** Writes it. Two machines in one memory would each break the other's, so it takes a lock, which goes with its process. */
     static void write(Path script, Path directory, LegacyBoard board) throws IOException {
         String command = board.launchByHand("qemu-system-x86_64", USUAL).stream()
                 .map(RunScript::quoted)
                 .collect(Collectors.joining(" "));
         Files.createFile(script, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(script, SCRIPT.formatted(quoted(directory.toString()), command));
+        Files.writeString(script, """
+                        #!/bin/sh
+                        # Starts QEMU with our legacy adapter; what is written behind it is for QEMU.
+                        exec 9<%s
+                        flock --nonblock 9 || { echo "$0: its machine is running already" >&2; exit 69; }
+                        exec %s "$@"
+                        """.formatted(quoted(directory.toString()), command));
     }
 
     /** A word as a shell reads it, if it has to be quoted at all. */

@@ -68,8 +68,8 @@ class BoardPortIT {
     void theMachineThatIsStartedByTheScriptIsHeardAndTheNextOneToo() throws Exception {
         Assumptions.assumeTrue(Files.isReadable(IPXE), "iPXE is not installed: ./lab install");
         Path socket = folder.resolve("other.sock");
-        add("vm=pci-proxy:%s,memory=64,mac=%s", directory, CARD);
-        add("other=unix:%s", socket);
+        add("vm=pci-proxy:%s,memory=64,mac=%s".formatted(directory, CARD));
+        add("other=unix:%s".formatted(socket));
         assertEquals("guest", ports().get(0).path("role").asString());
         assertTrue(table().contains("start one by '" + directory.toString().replace("'", "'\\''") + "/run'"), table());
         try (SocketNic far = SocketNic.connect(UnixDomainSocketAddress.of(socket))) {
@@ -97,7 +97,7 @@ class BoardPortIT {
         Files.createDirectory(directory);
         List<String> addresses = new ArrayList<>();
         for (int start = 0; start < 2; start++) {
-            add("vm=pci-proxy:%s", directory);
+            add("vm=pci-proxy:%s".formatted(directory));
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
             addresses.add(ports().get(0).path("address").asString());
             ask("{'op':'port remove','port':'vm'}");
@@ -109,13 +109,13 @@ class BoardPortIT {
     @Test
     void aDirectoryThatIsInUseIsLeftAlone() throws IOException {
         Path theirs = Files.createFile(Files.createDirectory(directory).resolve("theirs"));
-        IOException refused = assertThrows(IOException.class, () -> add("vm=pci-proxy:%s", directory));
+        IOException refused = assertThrows(IOException.class, () -> add("vm=pci-proxy:%s".formatted(directory)));
         assertEquals(
                 directory + " is there already and not empty: name another directory for this machine,"
                         + " or delete it if a killed switch has left it",
                 refused.getMessage());
         Files.delete(theirs);
-        IOException jumbo = assertThrows(IOException.class, () -> add("vm=pci-proxy:%s,mtu=9000", directory));
+        IOException jumbo = assertThrows(IOException.class, () -> add("vm=pci-proxy:%s,mtu=9000".formatted(directory)));
         assertTrue(String.valueOf(jumbo.getMessage()).endsWith(" carries packets of 1500 bytes, not of 9000"));
         assertTrue(ports().isEmpty());
     }
@@ -138,11 +138,8 @@ class BoardPortIT {
         return process.exitValue();
     }
 
-    private void add(String attachment, Object... words) throws IOException {
-        control.ask(JsonMapper.shared()
-                .createObjectNode()
-                .put("op", "port add")
-                .put("attach", attachment.formatted(words)));
+    private void add(String attachment) throws IOException {
+        control.ask(JsonMapper.shared().createObjectNode().put("op", "port add").put("attach", attachment));
     }
 
     private void ask(String request) throws IOException {
