@@ -7,36 +7,26 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import viridian.emulated.device.Dec21140;
 import viridian.emulated.device.Dec21140Settings;
 import viridian.emulated.proxy.LegacyBoard;
 import viridian.offload.task.FinishingNic;
 import viridian.tools.attach.BoardPlace;
-import viridian.tools.attach.FarEnd;
-import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.FrameSink;
-import viridian.vswitch.frame.MacAddress;
-import viridian.vswitch.nic.LinkState;
-import viridian.vswitch.nic.Nic;
 
 /**
  * Our legacy adapter, for a QEMU machine that somebody starts by the file {@code run} in the port's directory. The directory
  * is the port's, and goes with it.
  */
-public final class BoardPort implements Nic, LinkState, FarEnd {
+public final class BoardPort extends FinishedNic {
 
     private static final long MEGABYTE = 1 << 20;
 
     private final Path directory;
     private final LegacyBoard board;
-    private final Dec21140 adapter;
-    private final Nic finishing;
 
     private BoardPort(Path directory, LegacyBoard board) {
+        super(FinishingNic.outgoing(board.adapters().getFirst()));
         this.directory = directory;
         this.board = board;
-        adapter = board.adapters().getFirst();
-        finishing = FinishingNic.outgoing(adapter);
     }
 
     /**
@@ -124,40 +114,10 @@ public final class BoardPort implements Nic, LinkState, FarEnd {
         return board.isConnected();
     }
 
-    @Override
-    public MacAddress address() {
-        return adapter.address();
-    }
-
-    @Override
-    public int maxFrame() {
-        return adapter.maxFrame();
-    }
-
-    @Override
-    public boolean takesUnfinished() {
-        return finishing.takesUnfinished();
-    }
-
-    @Override
-    public void start(FrameSink receiver) {
-        finishing.start(receiver);
-    }
-
-    @Override
-    public boolean accept(Frame frame) {
-        return finishing.accept(frame);
-    }
-
-    @Override
-    public void flush() {
-        finishing.flush();
-    }
-
     /** Takes the card out. A machine that has it finds all ones there, and runs on in memory that has no name any more. */
     @Override
     public void close() {
-        finishing.close();
+        super.close();
         board.close();
         try {
             tidy(directory);

@@ -5,12 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import viridian.offload.task.FinishingNic;
-import viridian.tools.attach.FarEnd;
 import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.FrameSink;
-import viridian.vswitch.frame.MacAddress;
-import viridian.vswitch.nic.LinkState;
-import viridian.vswitch.nic.Nic;
 import viridian.vswitch.nic.PcapLosses;
 import viridian.vswitch.nic.PcapNic;
 
@@ -18,16 +13,21 @@ import viridian.vswitch.nic.PcapNic;
  * An interface of this machine as the lone switch plugs it in: what the stack at its far end leaves undone is done before
  * the switch sees it, and what is lost before that is counted.
  */
-public final class RealNic implements Nic, LinkState, FarEnd {
+public final class RealNic extends FinishedNic {
 
     private final PcapNic pcap;
     private final FinishingNic finishing;
     private final long bitsPerSecond;
 
     RealNic(PcapNic pcap) {
+        this(pcap, FinishingNic.bothWays(pcap, pcap.maxFrame() - Frame.HEADER_BYTES));
+    }
+
+    private RealNic(PcapNic pcap, FinishingNic finishing) {
+        super(finishing);
         this.pcap = pcap;
+        this.finishing = finishing;
         this.bitsPerSecond = speed(pcap.name());
-        this.finishing = FinishingNic.bothWays(pcap, pcap.maxFrame() - Frame.HEADER_BYTES);
     }
 
     /** Interfaces that have no speed, or do not know it, say nothing or -1 (sysfs-class-net). */
@@ -74,40 +74,5 @@ public final class RealNic implements Nic, LinkState, FarEnd {
     @Override
     public boolean isUp() {
         return pcap.isUp();
-    }
-
-    @Override
-    public MacAddress address() {
-        return finishing.address();
-    }
-
-    @Override
-    public int maxFrame() {
-        return finishing.maxFrame();
-    }
-
-    @Override
-    public boolean takesUnfinished() {
-        return finishing.takesUnfinished();
-    }
-
-    @Override
-    public void start(FrameSink receiver) {
-        finishing.start(receiver);
-    }
-
-    @Override
-    public boolean accept(Frame frame) {
-        return finishing.accept(frame);
-    }
-
-    @Override
-    public void flush() {
-        finishing.flush();
-    }
-
-    @Override
-    public void close() {
-        finishing.close();
     }
 }

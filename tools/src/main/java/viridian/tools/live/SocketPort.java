@@ -3,26 +3,23 @@ package viridian.tools.live;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import viridian.offload.task.FinishingNic;
-import viridian.tools.attach.FarEnd;
 import viridian.tools.attach.SocketPlace;
-import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.FrameSink;
-import viridian.vswitch.frame.MacAddress;
-import viridian.vswitch.nic.LinkState;
-import viridian.vswitch.nic.Nic;
 import viridian.vswitch.nic.SocketNic;
 
 /** Another process at a socket as the lone switch plugs it in: what it is sent is finished before. */
-public final class SocketPort implements Nic, LinkState, FarEnd {
+public final class SocketPort extends FinishedNic {
 
     private final SocketNic socket;
-    private final Nic finishing;
     private final boolean listens;
 
     SocketPort(SocketPlace place) throws IOException {
-        this.socket = place.open();
-        this.finishing = FinishingNic.outgoing(socket);
-        this.listens = place.listens();
+        this(place.open(), place.listens());
+    }
+
+    private SocketPort(SocketNic socket, boolean listens) {
+        super(FinishingNic.outgoing(socket));
+        this.socket = socket;
+        this.listens = listens;
     }
 
     /** Where the peer is met: a path, or host and port. */
@@ -59,40 +56,5 @@ public final class SocketPort implements Nic, LinkState, FarEnd {
     @Override
     public boolean isUp() {
         return socket.isUp();
-    }
-
-    @Override
-    public MacAddress address() {
-        return socket.address();
-    }
-
-    @Override
-    public int maxFrame() {
-        return socket.maxFrame();
-    }
-
-    @Override
-    public boolean takesUnfinished() {
-        return finishing.takesUnfinished();
-    }
-
-    @Override
-    public void start(FrameSink receiver) {
-        finishing.start(receiver);
-    }
-
-    @Override
-    public boolean accept(Frame frame) {
-        return finishing.accept(frame);
-    }
-
-    @Override
-    public void flush() {
-        finishing.flush();
-    }
-
-    @Override
-    public void close() {
-        finishing.close();
     }
 }

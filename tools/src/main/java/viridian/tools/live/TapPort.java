@@ -2,23 +2,16 @@ package viridian.tools.live;
 
 import org.jspecify.annotations.Nullable;
 import viridian.offload.task.FinishingNic;
-import viridian.tools.attach.FarEnd;
-import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.FrameSink;
-import viridian.vswitch.frame.MacAddress;
-import viridian.vswitch.nic.LinkState;
-import viridian.vswitch.nic.Nic;
 import viridian.vswitch.nic.TapNic;
 
 /** A TAP device as the lone switch plugs it in: what the kernel is sent is finished before. */
-public final class TapPort implements Nic, LinkState, FarEnd {
+public final class TapPort extends FinishedNic {
 
     private final TapNic tap;
-    private final Nic finishing;
 
     TapPort(TapNic tap) {
+        super(FinishingNic.outgoing(tap));
         this.tap = tap;
-        this.finishing = FinishingNic.outgoing(tap);
     }
 
     @Override
@@ -39,40 +32,5 @@ public final class TapPort implements Nic, LinkState, FarEnd {
     @Override
     public boolean isUp() {
         return tap.isUp();
-    }
-
-    @Override
-    public MacAddress address() {
-        return tap.address();
-    }
-
-    @Override
-    public int maxFrame() {
-        return tap.maxFrame();
-    }
-
-    @Override
-    public void start(FrameSink receiver) {
-        finishing.start(receiver);
-    }
-
-    @Override
-    public boolean takesUnfinished() {
-        return finishing.takesUnfinished();
-    }
-
-    @Override
-    public boolean accept(Frame frame) {
-        return finishing.accept(frame);
-    }
-
-    @Override
-    public void flush() {
-        finishing.flush();
-    }
-
-    @Override
-    public void close() {
-        finishing.close();
     }
 }
