@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import viridian.emulated.device.Csr;
 import viridian.emulated.device.Dec21140;
 import viridian.emulated.device.Dec21140Settings;
 import viridian.emulated.driver.TulipDriver;
@@ -37,6 +38,7 @@ import viridian.vswitch.nic.Station;
 class ProxiedBoardIT {
 
     private static final int SLOT = 4;
+    private static final int TRANSMIT_SUSPENDED = 6;
     private static final MacAddress FIRST = MacAddress.parse("00-15-5D-00-00-01");
     private static final MacAddress SECOND = MacAddress.parse("00-15-5D-00-00-02");
 
@@ -90,8 +92,8 @@ class ProxiedBoardIT {
     }
 
     private void speakBothWays() {
-        Station one = onProcessor(() -> new Station(drivers.getFirst()));
-        Station other = onProcessor(() -> new Station(drivers.getLast()));
+        Station one = opened(0);
+        Station other = opened(1);
         for (int i = 1; i <= 300; i++) {
             int length = 60 + i * 4;
             assertTrue(onProcessor(() ->
@@ -103,6 +105,14 @@ class ProxiedBoardIT {
         assertTrue(
                 onProcessor(() -> other.says(FrameBuilder.frame(SECOND, FIRST).build())));
         await().until(() -> one.heard().size() == 1);
+    }
+
+    /** On an open adapter, which hears its own address once it has taken its setup frame: on a thread of its own. */
+    private Station opened(int function) {
+        Station station = onProcessor(() -> new Station(drivers.get(function)));
+        Dec21140 adapter = there.adapters().get(function);
+        await().until(() -> (adapter.ioRead(0, Csr.STATUS * 8, 4) >> 20 & 7) == TRANSMIT_SUSPENDED);
+        return station;
     }
 
     @Test
