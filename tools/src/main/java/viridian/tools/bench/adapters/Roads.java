@@ -16,7 +16,7 @@ final class Roads {
     private static final int HEADER_BYTES = TCP_AT + 20;
 
     /** Frames under way between two legacy adapters, at most: their rings have this many descriptors. */
-    private static final int LEGACY_FRAMES = 32;
+    private static final int LEGACY_FRAMES = 128;
 
     /** Frames under way between two synthetic adapters, at most. */
     private static final int SYNTHETIC_FRAMES = 384;
