@@ -8,7 +8,7 @@ package viridian.emulated.device;
  * @param sent frames handed to the switch
  * @param received frames stored in guest memory
  * @param filtered frames for somebody else, which the adapter did not hear
- * @param missed frames that were wanted and found no receive descriptor, or the adapter not allowed on the bus
+ * @param missed frames that were wanted and found no receive descriptor or too few, or the adapter not allowed on the bus
  * @param refused frames, either way, without a cable, and frames that came with receive off or to an adapter that sleeps
  * @param tooLong frames, either way, above 1518 bytes with their tag: no adapter of its time carries them
  * @param damaged frames the guest sent without padding and too short, or with a wrong check sequence of its own

@@ -33,6 +33,7 @@ final class AdapterIdentity {
                 .fixed(ConfigurationSpace.DEVICE, 2, Dec21140.DEVICE)
                 .writable(ConfigurationSpace.COMMAND, 2, COMMANDS)
                 .fixed(ConfigurationSpace.STATUS, 2, STATUS)
+                .clearedByOnes(ConfigurationSpace.STATUS, 2, ConfigurationSpace.MASTER_ABORT)
                 .fixed(ConfigurationSpace.REVISION, 4, (NETWORK_ETHERNET << 8) | REVISION)
                 .writable(ConfigurationSpace.CACHE_LINE, 1, 0xFF)
                 .writable(ConfigurationSpace.LATENCY, 1, 0xFF)

@@ -26,7 +26,7 @@ public final class Csr {
     public static final int GENERAL_PURPOSE = 12;
     public static final int WATCHDOG = 15;
 
-    /** CSR0: forgets everything but the PCI configuration. */
+    /** CSR0: forgets everything but the PCI configuration and which port is in use ({@link #FAST_PORT}). */
     public static final int SOFTWARE_RESET = 1;
 
     /** CSR0: buffers are big-endian (BLE). */
@@ -50,7 +50,7 @@ public final class Csr {
     /** CSR5 and CSR7: the frame did not end, and the transmit process stopped (TJT). */
     public static final int TRANSMIT_JABBER = 1 << 3;
 
-    /** CSR5 and CSR7: the rest of a frame was not there when it was due (UNF). */
+    /** CSR5 and CSR7: the rest of a frame was not there when it was due (UNF), which counts as sent (TI), too. */
     public static final int TRANSMIT_UNDERFLOW = 1 << 5;
 
     /** CSR5 and CSR7: a frame is in memory (RI). */
@@ -121,6 +121,9 @@ public final class Csr {
     /** CSR6: hear every group (PM). */
     public static final int ALL_MULTICAST = 1 << 7;
 
+    /** CSR6: sends and hears at the same time, and looks for no carrier (FD). */
+    public static final int FULL_DUPLEX = 1 << 9;
+
     /** CSR6: 0 the wire, 1 internal and 2 external loopback (OM), bits 11:10. */
     public static final int LOOPBACK_SHIFT = 10;
 
@@ -141,6 +144,9 @@ public final class Csr {
 
     /** CSR6: thresholds, and time, of 10 Mb/s (TTM). */
     public static final int SLOW_THRESHOLDS = 1 << 22;
+
+    /** CSR6: the port for transceivers speaks in symbols, and watches the link itself (PCS). */
+    public static final int SYMBOLS = 1 << 23;
 
     /** CSR6: must be one (MBO). */
     public static final int MUST_BE_ONE = 1 << 25;

@@ -137,7 +137,7 @@ public final class Dec21140 implements Nic, PciDevice {
             try {
                 return hear(frame);
             } catch (GuestFault fault) {
-                registers.fail();
+                abortOnTheBus();
                 return false;
             }
         }
@@ -233,7 +233,7 @@ public final class Dec21140 implements Nic, PciDevice {
                 if (!asleep && isRegister(offset, size)) registers.write(offset / REGISTER_STRIDE, value);
                 backlog.drainTo(fromBacklog);
             } catch (GuestFault fault) {
-                registers.fail();
+                abortOnTheBus();
             }
             armPoll();
         }
@@ -283,7 +283,7 @@ public final class Dec21140 implements Nic, PciDevice {
             try {
                 transmitting = busMaster && !asleep && fetchForTheWire();
             } catch (GuestFault fault) {
-                registers.fail();
+                abortOnTheBus();
                 transmitting = false;
             }
             if (!transmitting) armPoll();
@@ -304,17 +304,22 @@ public final class Dec21140 implements Nic, PciDevice {
 
     /** Whether a wire takes the frame and brings it to somebody. */
     private boolean isCarried(WireFrame wire) {
-        if (receiver == Nowhere.SINK) refused++;
+        if (receiver == Nowhere.SINK) sendIntoNothing();
         else if (wire.isOverlong() || wire.length() > LONGEST_ON_THE_WIRE) tooLong++;
         else if (wire.isRunt() || wire.isDamaged()) damaged++;
         else return true;
         return false;
     }
 
+    private void sendIntoNothing() {
+        refused++;
+        transmit.failed(Carrier.missing(registers.mode()));
+    }
+
     /** Frames in loopback go round inside. */
     private void loop(WireFrame wire) {
         if (registers.collides()) {
-            transmit.collide();
+            transmit.failed(Descriptor.ERROR_SUMMARY | Descriptor.COLLISIONS);
             return;
         }
         if (receive.state() == ReceiveProcess.State.STOPPED) return;
@@ -324,6 +329,12 @@ public final class Dec21140 implements Nic, PciDevice {
         }
         AddressFilter.Verdict verdict = filter.judge(wire.destination(), registers.mode());
         if (verdict != AddressFilter.Verdict.REJECTED) receive.loop(wire, registers.loopback(), verdict);
+    }
+
+    /** An address led to nothing: the adapter leaves the bus, and configuration space tells whoever looks after buses. */
+    private void abortOnTheBus() {
+        registers.fail();
+        configuration.latch(ConfigurationSpace.STATUS, ConfigurationSpace.MASTER_ABORT);
     }
 
     private void underLock(Runnable work) {
@@ -336,7 +347,7 @@ public final class Dec21140 implements Nic, PciDevice {
         try {
             backlog.drainTo(fromBacklog);
         } catch (GuestFault fault) {
-            registers.fail();
+            abortOnTheBus();
         }
     }
 
@@ -344,7 +355,7 @@ public final class Dec21140 implements Nic, PciDevice {
         try {
             backlog.drainAfterAWhileTo(fromBacklog);
         } catch (GuestFault fault) {
-            registers.fail();
+            abortOnTheBus();
         }
     }
 
@@ -358,7 +369,7 @@ public final class Dec21140 implements Nic, PciDevice {
             try {
                 if (poll.looks() && busMaster && !asleep) transmit.look();
             } catch (GuestFault fault) {
-                registers.fail();
+                abortOnTheBus();
             }
             armPoll();
         }

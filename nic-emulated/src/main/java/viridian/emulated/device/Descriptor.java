@@ -25,8 +25,17 @@ public final class Descriptor {
     /** Transmit status: the frame did not end within 2048 bytes (TO). */
     public static final int JABBER = 1 << 14;
 
+    /** Transmit status: the carrier went away while the frame was sent (LO). */
+    public static final int LOSS_OF_CARRIER = 1 << 11;
+
+    /** Transmit status: there was no carrier while the frame was sent (NC). */
+    public static final int NO_CARRIER = 1 << 10;
+
     /** Transmit status: sixteen collisions (EC). */
     public static final int COLLISIONS = 1 << 8;
+
+    /** Transmit status: the symbol port had no link before the frame (LF); no error for the summary. */
+    public static final int LINK_FAIL = 1 << 2;
 
     /** Transmit status: the rest of the frame was not there in time (UF). */
     public static final int UNDERFLOW = 1 << 1;
@@ -39,6 +48,9 @@ public final class Descriptor {
 
     /** Receive status: bytes of the frame with its check sequence, bits 29:16 (FL). */
     public static final int LENGTH_SHIFT = 16;
+
+    /** Receive status: the descriptors ended before the frame, and its rest is lost (DE). */
+    public static final int DESCRIPTOR_ERROR = 1 << 14;
 
     /** Receive status: the wire, or the kind of loopback, bits 13:12 (DT). */
     public static final int ORIGIN_SHIFT = 12;

@@ -26,6 +26,11 @@ final class MissedFrames {
         total++;
     }
 
+    /** There were too few receive descriptors: the beginning is stored, and no counter of the chip's tells of the rest. */
+    void cut() {
+        total++;
+    }
+
     /** The adapter was not allowed on the bus, and its own few kilobytes are full at once. */
     void noBus() {
         noBus = next(noBus, NO_BUS_LIMIT);

@@ -8,8 +8,8 @@ import viridian.vswitch.frame.Frame;
  * The half of the adapter that stores what it hears into the receive list (21140A Hardware Reference Manual, section
  * 4.3.4). Guarded by the adapter's lock.
  *
- * <p>A frame is stored whole or not at all: the room is looked for first. Without room the frame is missed, and the
- * process suspended until the driver pokes it or the next frame finds room.
+ * <p>A frame that finds no descriptor is missed. One that finds too few is cut: its beginning is stored and marked. Either
+ * way the process is suspended until the driver pokes it or the next frame finds a descriptor.
  */
 final class ReceiveProcess {
 
@@ -26,13 +26,14 @@ final class ReceiveProcess {
         }
     }
 
-    /** Descriptors one frame may take, our choice: buffers of 24 bytes and more. */
+    /** Descriptors one frame may take, our choice: buffers of 24 bytes and more. A list has no more for it than these. */
     static final int PIECES = 64;
 
     private static final int SHORTEST_SEALED = 64;
     private static final int CHECK_BYTES = 4;
     private static final int LONGEST_SEALED = 1518;
     private static final int LONGEST_LENGTH_FIELD = 1500;
+    private static final int CUT = Descriptor.DESCRIPTOR_ERROR | Descriptor.ERROR_SUMMARY;
 
     private final BusMemory memory;
     private final DirectMemory crossed;
@@ -102,12 +103,12 @@ final class ReceiveProcess {
         if (state == State.SUSPENDED && ring.load()) state = State.WAITING;
     }
 
-    /** Frames stored. */
+    /** Frames stored whole. */
     long received() {
         return received;
     }
 
-    /** Stores a frame from the wire; false if there was no room. */
+    /** Stores a frame from the wire; false if there was no room for all of it. */
     boolean store(Frame frame, AddressFilter.Verdict verdict) {
         wire.load(frame);
         wire.pad();
@@ -127,20 +128,32 @@ final class ReceiveProcess {
 
     private boolean store(int origin, AddressFilter.Verdict verdict) {
         wire.seal();
-        if (!findRoom(wire.length())) {
+        boolean whole = findRoom(wire.length());
+        if (pieces == 0) {
             miss();
             return false;
         }
         state = State.WAITING;
-        fill();
-        close(status(origin, verdict));
-        received++;
+        int stored = fill();
+        close(status(origin, verdict, stored) | (whole ? 0 : CUT));
         interrupts.set(Csr.RECEIVED, Csr.EARLY_RECEIVE);
-        return true;
+        if (whole) received++;
+        else cut();
+        return whole;
     }
 
     private void miss() {
         missed.noDescriptor();
+        suspend();
+    }
+
+    /** What is lost of the frame its descriptor tells, and not CSR8. */
+    private void cut() {
+        missed.cut();
+        suspend();
+    }
+
+    private void suspend() {
         if (state == State.SUSPENDED) return;
         state = State.SUSPENDED;
         interrupts.set(Csr.RECEIVE_FULL);
@@ -155,16 +168,17 @@ final class ReceiveProcess {
         return !room;
     }
 
-    /** Collects descriptors until their buffers hold this many bytes; stays where it was if they do not. */
+    /** Collects descriptors until their buffers hold this many bytes, or there are no more, none of them twice. */
     private boolean findRoom(int bytes) {
         long first = ring.current();
         int room = 0;
-        for (pieces = 0; pieces < PIECES && ring.load(); ) {
+        pieces = 0;
+        do {
+            if (!ring.load()) return false;
             room += collect();
             ring.advance();
             if (room >= bytes) return true;
-        }
-        ring.rewind(first);
+        } while (pieces < PIECES && ring.current() != first);
         return false;
     }
 
@@ -178,7 +192,8 @@ final class ReceiveProcess {
         return ring.size1() + ring.size2();
     }
 
-    private void fill() {
+    /** Stores what there is room for; how many bytes that is. */
+    private int fill() {
         int at = 0;
         for (int i = 0; i < 2 * pieces && at < wire.length(); i++) {
             if (at > 0 && sizes[i] > 0) interrupts.set(Csr.EARLY_RECEIVE);
@@ -186,6 +201,7 @@ final class ReceiveProcess {
             wire.copyTo(lanes, buffers[i], at, count);
             at += count;
         }
+        return at;
     }
 
     /** Gives the descriptors back, the first one last: a driver that sees the beginning of a frame finds all of it. */
@@ -197,8 +213,9 @@ final class ReceiveProcess {
         }
     }
 
-    private int status(int origin, AddressFilter.Verdict verdict) {
-        int status = Descriptor.RECEIVED_LAST | (wire.length() << Descriptor.LENGTH_SHIFT);
+    /** The length of a cut frame holds for nobody: a driver that takes it all the same finds what is there. */
+    private int status(int origin, AddressFilter.Verdict verdict, int stored) {
+        int status = Descriptor.RECEIVED_LAST | (stored << Descriptor.LENGTH_SHIFT);
         status |= origin << Descriptor.ORIGIN_SHIFT;
         if (verdict == AddressFilter.Verdict.OVERHEARD) status |= Descriptor.FILTERING_FAIL;
         if (Frame.isGroup(wire.destination())) status |= Descriptor.MULTICAST;

@@ -56,7 +56,7 @@ final class Registers {
         reset();
     }
 
-    /** The software reset: registers, processes and filter as after power-on, the line down. */
+    /** Registers, processes and filter as after power-on, the line down. */
     void reset() {
         offTheBus = false;
         transmit.reset();
@@ -143,8 +143,15 @@ final class Registers {
     }
 
     private void writeBusMode(int value) {
-        if ((value & Csr.SOFTWARE_RESET) != 0) reset();
+        if ((value & Csr.SOFTWARE_RESET) != 0) softwareReset();
         else busMode(value);
+    }
+
+    /** Drivers choose the port first and reset then, so that the chip wakes up on it. */
+    private void softwareReset() {
+        int port = mode & Csr.FAST_PORT;
+        reset();
+        setMode(OPERATION_MODE_RESET | port);
     }
 
     private void busMode(int value) {

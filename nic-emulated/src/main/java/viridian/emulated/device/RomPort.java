@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class RomPort {
 
     private static final int RESET = 0xFFF4_83FF;
+    private static final int ALWAYS_ONE = 0xFFF0_8300;
+    private static final int ADDRESS_PINS = BootRom.LARGEST - 1;
     private static final int BYTE = 0xFF;
     private static final int NOBODY = 0xFF;
 
@@ -43,7 +45,7 @@ final class RomPort {
     /** CSR9 is read. */
     int read() {
         if (untouched) return RESET;
-        int value = with(pins, Csr.MII_DATA_IN, mii.dataIn());
+        int value = with(pins | ALWAYS_ONE, Csr.MII_DATA_IN, mii.dataIn());
         if (isBootRomRead()) return (value & ~BYTE) | bootByte();
         return (pins & Csr.ROM_SERIAL) != 0 ? with(value, Csr.ROM_DATA_OUT, rom.dataOut()) : value;
     }
@@ -62,7 +64,7 @@ final class RomPort {
 
     /** CSR10: the address of the boot ROM's byte that CSR9 shows. */
     void address(int value) {
-        address = value;
+        address = value & ADDRESS_PINS;
     }
 
     int address() {

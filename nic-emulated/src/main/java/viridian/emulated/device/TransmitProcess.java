@@ -138,9 +138,9 @@ final class TransmitProcess {
         return false;
     }
 
-    /** The frame {@link #fetch} brought met collisions only. */
-    void collide() {
-        outcome = Descriptor.ERROR_SUMMARY | Descriptor.COLLISIONS;
+    /** How the frame {@link #fetch} brought fared, if not well: the bits of its status. */
+    void failed(int outcome) {
+        this.outcome = outcome;
     }
 
     /** The frame {@link #fetch} brought; lent until the next fetch. */
@@ -159,7 +159,7 @@ final class TransmitProcess {
         if (inFrame && wire.total() >= threshold) {
             inFrame = false;
             torn = true;
-            interrupts.set(Csr.TRANSMIT_UNDERFLOW);
+            interrupts.set(Csr.TRANSMIT_UNDERFLOW | Csr.TRANSMITTED);
         }
         state = State.SUSPENDED;
         interrupts.set(Csr.TRANSMIT_EMPTY);
@@ -230,7 +230,7 @@ final class TransmitProcess {
     /** The adapter babbles: it cuts the frame off and stops itself. */
     private void jabber() {
         pass(Descriptor.ERROR_SUMMARY | Descriptor.JABBER);
-        reset();
+        halt();
         interrupts.set(Csr.TRANSMIT_JABBER);
     }
 

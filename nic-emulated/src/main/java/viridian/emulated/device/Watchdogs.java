@@ -6,24 +6,28 @@ package viridian.emulated.device;
  */
 final class Watchdogs {
 
-    private static final int RESET = 0xFFFF_FEC8;
+    /** Bits that mean nothing: ones, but for bit 8. */
+    private static final int RESERVED = 0xFFFF_FEC8;
+
+    /** Both jabber bits, host unjab, and both of the receive watchdog. */
+    private static final int MEANT = 0x37;
 
     /** What 2.6 ms are at 100 Mb/s, and 26 ms at 10 Mb/s: the earliest the jabber timer ends a frame. */
     private static final int SLOW_JABBER_BYTES = 32_500;
 
-    private int value = RESET;
+    private int value;
 
     void reset() {
-        value = RESET;
+        value = 0;
     }
 
     int read() {
-        return value;
+        return RESERVED | value;
     }
 
     /** Drivers write it; that the channel is released after jabber at once or later (HUJ) makes no difference here. */
     void write(int value) {
-        this.value = value;
+        this.value = value & MEANT;
     }
 
     /** A frame with more bytes than this is babble. */

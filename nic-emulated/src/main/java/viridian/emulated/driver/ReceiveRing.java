@@ -52,7 +52,7 @@ final class ReceiveRing {
         while (taken < limit) {
             int status = memory.i32Acquire(descriptor(next));
             if ((status & Descriptor.OWN) != 0) break;
-            if ((status & WHOLE_FRAME) == WHOLE_FRAME) hand(status, receiver);
+            if ((status & (WHOLE_FRAME | Descriptor.DESCRIPTOR_ERROR)) == WHOLE_FRAME) hand(status, receiver);
             memory.putI32Release(descriptor(next), Descriptor.OWN);
             next = (next + 1) % SLOTS;
             taken++;

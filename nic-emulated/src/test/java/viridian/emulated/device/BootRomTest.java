@@ -57,6 +57,8 @@ class BootRomTest {
         }
         bench.write(Csr.BOOT_ROM_ADDRESS, 5000);
         assertEquals(0xFF, bench.read(Csr.SERIAL_ROM) & 0xFF, "erased");
+        bench.write(Csr.BOOT_ROM_ADDRESS, -1);
+        assertEquals(BootRom.LARGEST - 1, bench.read(Csr.BOOT_ROM_ADDRESS), "eighteen pins");
     }
 
     @Test

@@ -63,7 +63,8 @@ class FrameOverThreeDescriptorsTest {
         bench.put(BUFFERS, whole);
         bench.own(TRANSMIT_RING, Descriptor.FIRST | 200, BUFFERS, 0);
         bench.mode(Csr.START_TRANSMIT);
-        assertEquals(Csr.TRANSMIT_UNDERFLOW | Csr.TRANSMIT_EMPTY, bench.causes());
+        assertEquals(Csr.TRANSMIT_UNDERFLOW | Csr.TRANSMITTED | Csr.TRANSMIT_EMPTY, bench.causes());
+        bench.write(Csr.STATUS, -1);
         bench.own(TRANSMIT_RING + SECOND, 200, BUFFERS + 200, 0);
         bench.own(TRANSMIT_RING + THIRD, Descriptor.LAST | Descriptor.INTERRUPT | 100, BUFFERS + 400, 0);
         bench.write(Csr.TRANSMIT_POLL, 0);
@@ -100,15 +101,38 @@ class FrameOverThreeDescriptorsTest {
     }
 
     @Test
-    void isMissedWhenTheThirdIsNotTheAdapters() {
+    void isCutWhenTheThirdIsNotTheAdapters() {
         bench.own(RECEIVE_RING, 200, BUFFERS, 0);
-        bench.own(RECEIVE_RING + SECOND, 200, BUFFERS + 0x100, 0);
+        bench.own(RECEIVE_RING + SECOND, 200, BUFFERS + 200, 0);
         bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
         assertFalse(bench.hears(longFrame()));
-        assertTrue(bench.isOwned(RECEIVE_RING));
-        assertTrue(bench.isOwned(RECEIVE_RING + SECOND));
-        bench.own(RECEIVE_RING + THIRD, 200, BUFFERS + 0x200, 0);
-        assertTrue(bench.hears(longFrame()), "it begins at the first again");
+        assertEquals(Descriptor.RECEIVED_FIRST, bench.status(RECEIVE_RING));
+        int marks = Descriptor.RECEIVED_LAST | Descriptor.DESCRIPTOR_ERROR | Descriptor.ERROR_SUMMARY;
+        assertEquals(marks, bench.status(RECEIVE_RING + SECOND) & (marks | Descriptor.RECEIVED_FIRST));
+        assertArrayEquals(Arrays.copyOf(whole, 400), bench.take(BUFFERS, 400), "its beginning is there");
+        assertEquals(Csr.RECEIVED | Csr.RECEIVE_FULL, bench.causes());
+        assertEquals(0xE000_0000, bench.read(Csr.MISSED_FRAMES), "its descriptor told of it");
+        assertEquals(1, bench.adapter.counters().missed());
+        assertEquals(0, bench.adapter.counters().received());
+    }
+
+    @Test
+    void leavesTheNextFrameTheThirdWhenItIsCut() {
+        isCutWhenTheThirdIsNotTheAdapters();
+        bench.own(RECEIVE_RING + THIRD, 600, BUFFERS + 0x400, 0);
+        assertTrue(bench.hears(longFrame()));
+        assertArrayEquals(whole, bench.take(BUFFERS + 0x400, 500));
+    }
+
+    @Test
+    void isCutWhereTheRingIsAtItsBeginningAgain() {
+        bench.own(RECEIVE_RING, 200, BUFFERS, 0);
+        bench.own(RECEIVE_RING + SECOND, Descriptor.END_OF_RING | 200, BUFFERS + 200, 0);
+        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
+        assertFalse(bench.hears(longFrame()));
+        assertArrayEquals(Arrays.copyOf(whole, 400), bench.take(BUFFERS, 400), "no buffer is used twice");
+        bench.own(RECEIVE_RING, 600, BUFFERS, 0);
+        assertTrue(bench.hears(longFrame()));
     }
 
     private byte[] received() {

@@ -43,6 +43,19 @@ class PciIdentityTest {
     }
 
     @Test
+    void anAddressWithoutMemoryIsAMasterAbortUntilAOneIsWritten() {
+        AdapterBench bench = new AdapterBench();
+        bench.write(Csr.TRANSMIT_LIST, -4);
+        bench.mode(Csr.START_TRANSMIT);
+        assertEquals(0x2280, bench.adapter.configRead(ConfigurationSpace.STATUS, 2));
+        bench.write(Csr.BUS_MODE, Csr.SOFTWARE_RESET);
+        bench.adapter.configWrite(ConfigurationSpace.STATUS, 2, 0);
+        assertEquals(0x2280, bench.adapter.configRead(ConfigurationSpace.STATUS, 2));
+        bench.adapter.configWrite(ConfigurationSpace.STATUS, 2, -1);
+        assertEquals(0x0280, bench.adapter.configRead(ConfigurationSpace.STATUS, 2));
+    }
+
+    @Test
     void thePowerRegisterKeepsSleepAndTheDriversByte() {
         adapter.configWrite(0x40, 4, -1);
         assertEquals(0xC000_FF00, adapter.configRead(0x40, 4));

@@ -186,7 +186,19 @@ class ReceiveTest {
         bench.own(RECEIVE_RING, Descriptor.END_OF_RING, 0, 0);
         bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
         assertFalse(bench.hears(frame(100)));
-        assertEquals(0xE000_0001, bench.read(Csr.MISSED_FRAMES));
+        assertEquals(0, length());
+        assertEquals(SUSPENDED, bench.receiveState());
+    }
+
+    @Test
+    void aFrameAboveItsOnlyBufferIsCutAndMarked() {
+        bench.own(RECEIVE_RING, Descriptor.END_OF_RING | 64, BUFFERS, 0);
+        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
+        assertFalse(bench.hears(frame(100)));
+        int marks = WHOLE | Descriptor.DESCRIPTOR_ERROR | Descriptor.ERROR_SUMMARY;
+        assertEquals(marks, bench.status(RECEIVE_RING) & marks);
+        assertArrayEquals(Arrays.copyOf(bytes(frame(100)), 64), bench.take(BUFFERS, 64));
+        assertEquals(0, bench.memory.i32(BUFFERS + 64), "nothing is behind the buffer");
     }
 
     @Test

@@ -18,7 +18,7 @@ class RegistersTest {
         "7, FFFE0000", "8, E0000000", "9, FFF483FF", "11, FFFE0000", "15, FFFFFEC8"
     })
     void haveTheirValuesAfterReset(int register, String value) {
-        for (int i = 0; i < 16; i++) bench.write(i, 0x1234_5670);
+        for (int i = 0; i < 16; i++) bench.write(i, 0x1230_5670);
         bench.write(Csr.BUS_MODE, Csr.SOFTWARE_RESET);
         assertEquals(value, "%08X".formatted(bench.read(register)));
     }
@@ -33,6 +33,25 @@ class RegistersTest {
     void theUpperBitsOfTheInterruptEnablesReadOne() {
         bench.write(Csr.INTERRUPT_ENABLE, 0x0001_EBEF);
         assertEquals(0xFFFF_EBEF, bench.read(Csr.INTERRUPT_ENABLE));
+    }
+
+    @Test
+    void bitsThatMeanNothingReadAsAfterReset() {
+        bench.write(Csr.SERIAL_ROM, 0);
+        assertEquals(0xFFF8_8300, bench.read(Csr.SERIAL_ROM), "and nobody pulls the transceivers' pin down");
+        bench.write(Csr.WATCHDOG, -1);
+        assertEquals(0xFFFF_FEFF, bench.read(Csr.WATCHDOG));
+        bench.write(Csr.WATCHDOG, 0);
+        assertEquals(0xFFFF_FEC8, bench.read(Csr.WATCHDOG));
+    }
+
+    @Test
+    void aSoftwareResetKeepsThePortThatIsInUse() {
+        bench.write(Csr.OPERATION_MODE, Csr.FAST_PORT | Csr.STORE_AND_FORWARD);
+        bench.write(Csr.BUS_MODE, Csr.SOFTWARE_RESET);
+        assertEquals(0x3200_0040 | Csr.FAST_PORT, bench.read(Csr.OPERATION_MODE));
+        bench.adapter.reset();
+        assertEquals(0x3200_0040, bench.read(Csr.OPERATION_MODE), "a reset of the bus does not");
     }
 
     @Test

@@ -57,6 +57,9 @@ public final class ConfigurationSpace {
     /** Command: may read and write memory of its own accord. */
     public static final int BUS_MASTER = 1 << 2;
 
+    /** Status: an address it asked for was nobody's. */
+    public static final int MASTER_ABORT = 1 << 13;
+
     /** Header type: further functions are in this slot. */
     public static final int MULTIFUNCTION = 0x80;
 
@@ -65,6 +68,7 @@ public final class ConfigurationSpace {
 
     private final ByteBuffer initial = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer writable = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer clearing = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer values = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
     /** A field that only reads, of 1, 2 or 4 bytes. */
@@ -77,6 +81,12 @@ public final class ConfigurationSpace {
     /** A field, 0 after reset, of which the bits in the mask can be written. */
     public ConfigurationSpace writable(int offset, int size, int mask) {
         store(writable, offset, size, mask);
+        return this;
+    }
+
+    /** A field, of which the device sets the bits in the mask ({@link #latch}) and a one that is written clears each. */
+    public ConfigurationSpace clearedByOnes(int offset, int size, int mask) {
+        store(clearing, offset, size, mask);
         return this;
     }
 
@@ -101,7 +111,13 @@ public final class ConfigurationSpace {
     public synchronized void write(int offset, int size, int value) {
         if (isOutside(offset, size)) return;
         int mask = load(writable, offset, size);
-        store(values, offset, size, (load(values, offset, size) & ~mask) | (value & mask));
+        int cleared = load(clearing, offset, size) & value;
+        store(values, offset, size, (load(values, offset, size) & ~mask & ~cleared) | (value & mask));
+    }
+
+    /** The device sets bits of the two bytes here, which stay until they are cleared. */
+    public synchronized void latch(int offset, int bits) {
+        store(values, offset, 2, load(values, offset, 2) | bits);
     }
 
     /** As after power-on. */

@@ -41,6 +41,22 @@ class ConfigurationSpaceTest {
     }
 
     @Test
+    void bitsTheDeviceSetsAreClearedByOnesAndByNothingElse() {
+        int abort = ConfigurationSpace.MASTER_ABORT;
+        space.clearedByOnes(ConfigurationSpace.STATUS, 2, abort);
+        space.write(ConfigurationSpace.STATUS, 2, -1);
+        int before = space.read(ConfigurationSpace.STATUS, 2);
+        space.latch(ConfigurationSpace.STATUS, abort);
+        space.write(ConfigurationSpace.COMMAND, 4, ConfigurationSpace.BUS_MASTER);
+        assertEquals(before | abort, space.read(ConfigurationSpace.STATUS, 2));
+        space.write(ConfigurationSpace.COMMAND, 4, abort << 16);
+        assertEquals(before, space.read(ConfigurationSpace.STATUS, 2));
+        space.latch(ConfigurationSpace.STATUS, abort);
+        space.reset();
+        assertEquals(before, space.read(ConfigurationSpace.STATUS, 2));
+    }
+
+    @Test
     void bytesAreWrittenOneByOne() {
         space.write(0x11, 1, 0xC0);
         assertEquals(0xC001, space.read(0x10, 4));
