@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class LegacyBoard implements AutoCloseable {
     private final List<ProxySocket> meetings = new ArrayList<>();
     private final List<Dec21140> adapters = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private volatile OptionalInt processor = OptionalInt.empty();
     private volatile @Nullable String trouble;
 
     private LegacyBoard(Path directory, long ramBytes) {
@@ -97,7 +99,7 @@ public final class LegacyBoard implements AutoCloseable {
         Path socket = made(socket(directory, settings.function()));
         sockets.add(socket);
         ProxyServer server = new ProxyServer(adapter, memory, pin);
-        ProxySocket meeting = ProxySocket.listen(socket, server, () -> trouble = null, this::complain);
+        ProxySocket meeting = ProxySocket.listen(socket, server, this::arrived, this::complain);
         meetings.add(meeting);
         open.add(meeting);
         BootRom rom = settings.bootRom();
@@ -155,6 +157,12 @@ public final class LegacyBoard implements AutoCloseable {
         return ticker;
     }
 
+    /** A machine has come to one of the adapters, and is answered by the calling thread. */
+    private void arrived() {
+        trouble = null;
+        SharedProcessor.join(processor);
+    }
+
     private void complain(String sentence) {
         trouble = sentence;
     }
@@ -184,18 +192,21 @@ public final class LegacyBoard implements AutoCloseable {
     }
 
     /**
-     * What to start, so that a machine has the board.
+     * What to start, so that a machine has the board. The machine and the threads that answer it then share a processor of
+     * this computer ({@link SharedProcessor}), unless the arguments give it several.
      *
      * @param qemu the program
      * @param arguments further ones; they name neither machine nor memory
      */
     public List<String> launch(String qemu, List<String> arguments) {
-        return Launcher.command(sockets, program(qemu, arguments));
+        processor = SharedProcessor.next();
+        return Launcher.command(sockets, program(qemu, arguments), processor);
     }
 
     /** As {@link #launch}, for a person at a shell: the machine has the standard input, and does not end with it. */
     public List<String> launchByHand(String qemu, List<String> arguments) {
-        return Launcher.commandByHand(sockets, program(qemu, arguments));
+        processor = SharedProcessor.next();
+        return Launcher.commandByHand(sockets, program(qemu, arguments), processor);
     }
 
     private List<String> program(String qemu, List<String> arguments) {

@@ -44,6 +44,10 @@ public final class Libc {
             function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG), KEEP_ERRNO);
     private static final MethodHandle POLL =
             function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), KEEP_ERRNO);
+    private static final MethodHandle SCHED_SETAFFINITY =
+            function("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), KEEP_ERRNO);
+    private static final MethodHandle SCHED_GETAFFINITY =
+            function("sched_getaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), KEEP_ERRNO);
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle STRERROR = function("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
     private static final MethodHandle IF_NAMEINDEX = function("if_nameindex", FunctionDescriptor.of(ADDRESS));
@@ -140,6 +144,25 @@ public final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             checked("setns", state, (int) SETNS.invokeExact(state, descriptor, kind));
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    /** Where the calling thread may run from now on: a bit for each processor. */
+    static void setAffinity(MemorySegment processors) throws SystemCallFailed {
+        affinity("sched_setaffinity", SCHED_SETAFFINITY, processors);
+    }
+
+    /** Where the calling thread may run: a bit for each processor. */
+    static void getAffinity(MemorySegment processors) throws SystemCallFailed {
+        affinity("sched_getaffinity", SCHED_GETAFFINITY, processors);
+    }
+
+    private static void affinity(String call, MethodHandle function, MemorySegment processors) throws SystemCallFailed {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            checked(call, state, (int) function.invokeExact(state, 0, processors.byteSize(), processors));
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }
