@@ -119,11 +119,18 @@ public final class Lab implements AutoCloseable {
 
     private void startHosts(Starting how) throws IOException {
         for (Host host : inOrder()) {
-            LabHost running = speaking.last(how.start(host), LabHost::close);
+            LabHost running = noted(host, how.start(host));
             hosts.put(host.name(), running);
             Provision.of(plan, host, running);
         }
         for (LabHost running : hosts.values()) if (running instanceof QemuHost machine) awaitHealthy(machine);
+    }
+
+    /** A real machine takes seconds to end, too, and minds none of the others. */
+    private LabHost noted(Host host, LabHost running) {
+        return host.kind() == HostKind.QEMU
+                ? speaking.beside(running, LabHost::close)
+                : speaking.last(running, LabHost::close);
     }
 
     /**

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ClosingTest {
 
-    private final List<String> ended = new ArrayList<>();
+    private final List<String> ended = new CopyOnWriteArrayList<>();
     private final Closing closing = new Closing();
 
     @Test
@@ -41,6 +44,49 @@ class ClosingTest {
         closing.close();
         assertTrue(Thread.interrupted());
         assertEquals(List.of("false program"), ended);
+    }
+
+    /** Each waits for the other, so one after the other they would never end. */
+    @Test
+    @Timeout(30)
+    void whatMayEndBesideOthersDoes() throws IOException {
+        CountDownLatch atIt = new CountDownLatch(3);
+        for (String name : List.of("one", "two", "three")) closing.beside(name, it -> endWithOthers(it, atIt));
+        closing.close();
+        assertEquals(Set.of("one", "two", "three"), Set.copyOf(ended));
+    }
+
+    private void endWithOthers(String name, CountDownLatch atIt) throws IOException {
+        atIt.countDown();
+        try {
+            atIt.await();
+        } catch (InterruptedException stop) {
+            throw new IOException(stop);
+        }
+        ended.add(name);
+    }
+
+    @Test
+    void whatEndsBesideOthersIsStillAfterWhatBeganLaterAndBeforeWhatBeganEarlier() throws IOException {
+        begin("switch");
+        closing.beside("one", ended::add);
+        closing.beside("two", ended::add);
+        begin("host");
+        closing.close();
+        assertEquals("host", ended.getFirst());
+        assertEquals(Set.of("one", "two"), Set.copyOf(ended.subList(1, 3)));
+        assertEquals("switch", ended.getLast());
+    }
+
+    @Test
+    void eachThatFailsBesideOthersIsTold() {
+        for (String name : List.of("one", "two")) {
+            closing.beside(name, it -> {
+                throw new IOException(it + " does not end");
+            });
+        }
+        IOException failed = assertThrows(IOException.class, closing::close);
+        assertEquals(2, failed.getSuppressed().length);
     }
 
     private void begin(String... names) {
