@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import viridian.emulated.device.Oscillator;
 import viridian.lab.check.BootOutcome;
 import viridian.lab.host.worker.Worker;
 import viridian.lab.topology.Adapter;
@@ -70,7 +71,9 @@ public final class GuestHosts implements AutoCloseable {
         Partition partition = partition(plan, worker);
         observer.born(partition);
         StackHost host = new StackHost(plan.name(), partition.processor(0), nanoTime, ticker);
-        LegacyAdapters board = new LegacyAdapters(partition, worker, observer);
+        // The guest's processor does its devices' work when their time has come, too: it ends with the guest.
+        Oscillator oscillator = Oscillator.of(nanoTime, ticker, partition.processor(0));
+        LegacyAdapters board = new LegacyAdapters(partition, worker, observer, oscillator);
         GuestSystem system = new GuestSystem(partition, profile, plan.guest(), board, nanoTime, ticker);
         system.boot(plan, worker, sockets, host);
         system.bootOutcome().ifPresent(outcome -> boots.put(bootAdapter(plan), outcome));

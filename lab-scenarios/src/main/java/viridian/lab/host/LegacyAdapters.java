@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import viridian.emulated.device.AdapterCounters;
 import viridian.emulated.device.Dec21140;
+import viridian.emulated.device.Dec21140Settings;
+import viridian.emulated.device.Oscillator;
 import viridian.lab.host.worker.Worker;
 import viridian.lab.topology.Adapter;
 import viridian.lab.topology.AdapterName;
@@ -22,12 +24,15 @@ final class LegacyAdapters {
     private final Partition partition;
     private final Optional<Worker> worker;
     private final GuestObserver observer;
+    private final Oscillator oscillator;
     private final Map<AdapterName, Supplier<AdapterCounters>> counters = new ConcurrentHashMap<>();
 
-    LegacyAdapters(Partition partition, Optional<Worker> worker, GuestObserver observer) {
+    /** @param oscillator what adapters in this process count by */
+    LegacyAdapters(Partition partition, Optional<Worker> worker, GuestObserver observer, Oscillator oscillator) {
         this.partition = partition;
         this.worker = worker;
         this.observer = observer;
+        this.oscillator = oscillator;
     }
 
     /** Puts an adapter into the guest's board; what is returned belongs into a port of the switch. */
@@ -52,9 +57,10 @@ final class LegacyAdapters {
     }
 
     private Nic plugHere(int function, Adapter adapter) {
+        Dec21140Settings settings = Dec21140Settings.of(adapter.mac()).withOscillator(oscillator);
         Dec21140[] built = new Dec21140[1];
         observer.plugged(partition.pci().plug(SLOT, function, (memory, line) -> {
-            Dec21140 device = new Dec21140(adapter.mac(), memory, line);
+            Dec21140 device = new Dec21140(settings, memory, line);
             built[0] = device;
             counters.put(adapter.name(), device::counters);
             return new AdapterMeter(adapter.name(), "in process", device, () -> frames(device.counters()));

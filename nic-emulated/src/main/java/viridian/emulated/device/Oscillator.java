@@ -1,5 +1,6 @@
 package viridian.emulated.device;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,6 +27,15 @@ public interface Oscillator {
 
     /** Time by this clock, work on this executor. */
     static Oscillator of(LongSupplier nanoTime, ScheduledExecutorService ticker) {
+        return of(nanoTime, ticker, Runnable::run);
+    }
+
+    /**
+     * Time by this clock, as this executor keeps it, which only hands the work on.
+     *
+     * @param worker does the work; one that forgets it has time stand still
+     */
+    static Oscillator of(LongSupplier nanoTime, ScheduledExecutorService ticker, Executor worker) {
         return new Oscillator() {
             @Override
             public long nanoTime() {
@@ -34,7 +44,7 @@ public interface Oscillator {
 
             @Override
             public void after(long nanos, Runnable work) {
-                var _ = ticker.schedule(work, nanos, TimeUnit.NANOSECONDS);
+                var _ = ticker.schedule(() -> worker.execute(work), nanos, TimeUnit.NANOSECONDS);
             }
         };
     }
