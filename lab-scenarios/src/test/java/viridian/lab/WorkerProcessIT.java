@@ -10,6 +10,7 @@ import static viridian.lab.host.AdapterMeter.Access.REGISTER_WRITE;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +90,7 @@ class WorkerProcessIT {
         try (Lab lab = Lab.start(plan(), Form.EMBEDDED, null, new Watch())) {
             assertTrue(reaches(lab, "far", "near"));
             String answered = meter("far").answeredBy();
-            long pid = Long.parseLong(answered.substring(answered.lastIndexOf(' ') + 1));
+            long pid = pid(answered);
             assertTrue(ProcessHandle.of(pid).orElseThrow().destroyForcibly());
             await().until(() -> !told.isEmpty());
             assertEquals(
@@ -101,6 +102,35 @@ class WorkerProcessIT {
             assertFalse(reaches(lab, "far", "near"));
             assertTrue(reaches(lab, "near", "parent"));
         }
+    }
+
+    /** What was asked when it was stopped is never answered: the guest goes on without its adapter, and the lab ends. */
+    @Test
+    void aWorkerThatIsStoppedIsTakenForGone() throws Exception {
+        try (Lab lab = Lab.start(plan(), Form.EMBEDDED, null, new Watch())) {
+            assertTrue(reaches(lab, "far", "near"));
+            long pid = pid(meter("far").answeredBy());
+            stop(pid);
+            // Whoever asks nothing waits for nobody: an access has to be under way.
+            await().atMost(Duration.ofSeconds(60)).until(() -> !reaches(lab, "far", "near") && !told.isEmpty());
+            assertEquals(
+                    "worker process " + pid
+                            + " of guest far was ended because it had not answered for 8 s, as if it was stopped: "
+                            + "its legacy adapters answer no more; bring the lab up anew to have them again",
+                    told.getFirst());
+            assertFalse(reaches(lab, "near", "far"));
+            assertTrue(reaches(lab, "near", "parent"));
+        }
+        assertEquals(1, told.size(), "it is told once");
+    }
+
+    private static void stop(long pid) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("sh", "-c", "kill -STOP " + pid).start();
+        assertEquals(0, kill.waitFor());
+    }
+
+    private static long pid(String answeredBy) {
+        return Long.parseLong(answeredBy.substring(answeredBy.lastIndexOf(' ') + 1));
     }
 
     private static Topology plan() {

@@ -44,7 +44,7 @@ public final class GuestHosts implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.ticker = ticker;
         this.observer = observer;
-        this.workers = new Workers(observer::workerEnded);
+        this.workers = new Workers(ticker, observer::workerEnded);
     }
 
     /** The parent speaks by plain adapters on the root's processor, where its children's devices run too. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import viridian.lab.host.linux.MachineRoom;
@@ -17,13 +18,20 @@ import viridian.vswitch.frame.MacAddress;
 final class Workers implements AutoCloseable {
 
     private final List<Worker> running = new ArrayList<>();
+    private final ScheduledExecutorService ticker;
     private final Consumer<String> ended;
 
     /** Made for the first worker: a lab without needs no place for any. */
     private @Nullable MachineRoom room;
 
-    /** @param ended is told in a sentence when a worker ends before its guest */
-    Workers(Consumer<String> ended) {
+    /**
+     * None yet.
+     *
+     * @param ticker looks from time to time whether they answer
+     * @param ended is told in a sentence when a worker ends before its guest
+     */
+    Workers(ScheduledExecutorService ticker, Consumer<String> ended) {
+        this.ticker = ticker;
         this.ended = ended;
     }
 
@@ -34,7 +42,7 @@ final class Workers implements AutoCloseable {
                 .map(Adapter::mac)
                 .toList();
         if (!plan.guest().ownWorker() || addresses.isEmpty()) return Optional.empty();
-        Worker worker = Worker.start(room(), plan.name(), memoryBytes, addresses, ended);
+        Worker worker = Worker.start(room(), plan.name(), memoryBytes, addresses, ticker, ended);
         running.add(worker);
         return Optional.of(worker);
     }

@@ -52,6 +52,14 @@ public final class ProxiedBoard implements AutoCloseable {
         return devices.get(function);
     }
 
+    /**
+     * What each function is asked now and has not answered yet: the number of the question, 0 for none. Two looks that find the
+     * same number are of the same question. May be called by any thread, at any moment.
+     */
+    public long[] waitsFor() {
+        return devices.stream().mapToLong(ProxiedDevice::waitsFor).toArray();
+    }
+
     /** Hangs up: whoever waits for an answer goes on, and the other process finds its machine gone. */
     @Override
     public void close() throws IOException {

@@ -33,6 +33,9 @@ public final class ProxiedDevice implements PciDevice, AutoCloseable {
     private final long[] base = new long[ConfigurationSpace.BARS];
     private int interruptLine;
     private volatile boolean gone;
+    private long questions;
+    private volatile long asked;
+    private volatile long settled;
 
     private ProxiedDevice(SocketChannel server, int input) {
         this.server = server;
@@ -67,6 +70,12 @@ public final class ProxiedDevice implements PciDevice, AutoCloseable {
     /** Whether the device's process has gone. */
     public boolean isGone() {
         return gone;
+    }
+
+    /** The number of the question whose answer is waited for now, counted from 1; 0 if none is. */
+    long waitsFor() {
+        long question = asked;
+        return question == settled ? 0 : question;
     }
 
     /** {@inheritDoc} The interrupt line register is ours, and the pin is as of a board's first function: the bus adds its place. */
@@ -132,12 +141,15 @@ public final class ProxiedDevice implements PciDevice, AutoCloseable {
 
     private long ask(ProxyMessage question, long whenGone) {
         if (gone) return whenGone;
+        asked = ++questions;
         try {
             say(question);
             return answer();
         } catch (IOException lost) {
             gone = true;
             return whenGone;
+        } finally {
+            settled = questions;
         }
     }
 

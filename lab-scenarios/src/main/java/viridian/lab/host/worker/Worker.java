@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,6 +36,9 @@ public final class Worker implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 5;
 
+    /** An access takes some microseconds; one that takes so many seconds is never answered: our choice. */
+    private static final int SILENCE_SECONDS = 8;
+
     /** SIGINT: Ctrl-C on a terminal, which ends all processes there, the lab too. */
     private static final int INTERRUPTED = 2;
 
@@ -43,9 +48,14 @@ public final class Worker implements AutoCloseable {
     private final List<WorkerCable> cables = new ArrayList<>();
     private final List<WorkerLine> lines = new ArrayList<>();
     private final ProxiedBoard board;
+    private final Attention attention = new Attention(SILENCE_SECONDS);
+    private final ScheduledFuture<?> looks;
     private volatile boolean closed;
+    private volatile boolean silent;
 
-    private Worker(String guest, Process process, Path directory, List<MacAddress> addresses) throws IOException {
+    private Worker(
+            String guest, Process process, Path directory, List<MacAddress> addresses, ScheduledExecutorService ticker)
+            throws IOException {
         this.guest = guest;
         this.process = process;
         this.directory = directory;
@@ -55,6 +65,7 @@ public final class Worker implements AutoCloseable {
             lines.add(new WorkerLine());
             cables.add(new WorkerCable(SocketNic.connect(at), addresses.get(function), Dec21140.MAX_FRAME));
         }
+        this.looks = ticker.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
     /**
@@ -64,18 +75,24 @@ public final class Worker implements AutoCloseable {
      * @param guest whose worker it is
      * @param memoryBytes of the guest; whole megabytes are made of it
      * @param addresses of its adapters, function 0 first
+     * @param ticker looks every second whether it still answers: one that does not, because somebody has stopped it, is ended
      * @param ended is told in a sentence if it ends before it is closed
      * @throws IOException if it does not come up
      */
     public static Worker start(
-            MachineRoom room, String guest, long memoryBytes, List<MacAddress> addresses, Consumer<String> ended)
+            MachineRoom room,
+            String guest,
+            long memoryBytes,
+            List<MacAddress> addresses,
+            ScheduledExecutorService ticker,
+            Consumer<String> ended)
             throws IOException {
         Path directory = Files.createDirectory(room.place(guest, "worker"));
         Path words = directory.resolve("words");
         long bytes = (memoryBytes + MEGABYTE - 1) / MEGABYTE * MEGABYTE;
         Process process = room.start(guest, command(directory, bytes, addresses), words);
         awaitReady(guest, process, directory, words);
-        Worker worker = new Worker(guest, process, directory, addresses);
+        Worker worker = new Worker(guest, process, directory, addresses, ticker);
         process.onExit().thenAccept(gone -> worker.tell(gone, ended));
         return worker;
     }
@@ -118,10 +135,19 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    /** A processor that waits for it goes on as soon as it has ended. */
+    private void look() {
+        if (attention.isPaid(board.waitsFor())) return;
+        silent = true;
+        looks.cancel(false);
+        process.destroyForcibly();
+    }
+
     private void tell(Process gone, Consumer<String> ended) {
         int signal = gone.exitValue() - 128;
         if (closed || signal == INTERRUPTED) return;
         String how = signal > 0 ? "was ended by signal " + signal : "ended by itself, " + gone.exitValue();
+        if (silent) how = "was ended because it had not answered for " + SILENCE_SECONDS + " s, as if it was stopped";
         ended.accept(
                 "worker process %d of guest %s %s: its legacy adapters answer no more; bring the lab up anew to have them again"
                         .formatted(gone.pid(), guest, how));
@@ -178,6 +204,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        looks.cancel(false);
         board.close();
         cables.forEach(WorkerCable::close);
         process.destroy();
