@@ -4,16 +4,25 @@
 # Of <bits/socket.h>, <netinet/in.h> and <linux/if_packet.h>.
 my ($AF_INET, $AF_PACKET, $SOCK_DGRAM, $SOCK_RAW, $IPPROTO_UDP) = (2, 17, 2, 3, 17);
 my ($SOL_SOCKET, $SO_RCVBUFFORCE) = (1, 33);
+# Of <asm/unistd_64.h> and <linux/time.h>.
+my ($CLOCK_GETTIME, $CLOCK_MONOTONIC) = (228, 1);
 
 sub address { my ($host, $port) = @_; return pack('S n C4 x8', $AF_INET, $port, split(/\./, $host)); }
 
 sub udp { socket(my $socket, $AF_INET, $SOCK_DGRAM, $IPPROTO_UDP) or die "no socket: $!\n"; return $socket; }
 
+sub nanos {
+    my $time = "\0" x 16;
+    syscall($CLOCK_GETTIME, $CLOCK_MONOTONIC, $time);
+    my ($seconds, $nanos) = unpack('q q', $time);
+    return $seconds * 1_000_000_000 + $nanos;
+}
+
 # The number goes to a file by renaming, so that nobody reads half of it.
 sub note {
-    my ($file, $number) = @_;
+    my ($file, $number, $nanos) = @_;
     open(my $out, '>', "$file.new") or die "$file: $!\n";
-    print $out "$number\n";
+    print $out "$number $nanos\n";
     close($out);
     rename("$file.new", $file);
 }
@@ -23,30 +32,31 @@ sub count {
     my $socket = udp();
     setsockopt($socket, $SOL_SOCKET, $SO_RCVBUFFORCE, pack('i', 16 << 20));
     bind($socket, address('0.0.0.0', $port)) or die "port $port: $!\n";
-    note($file, my $arrived = 0);
-    my $noted = 0;
+    note($file, my $arrived = 0, 0);
+    my ($noted, $first, $last) = (0, 0, 0);
     while (1) {
         my $ready = '';
         vec($ready, fileno($socket), 1) = 1;
         # Counted first, told when nothing more is there.
         if (select($ready, undef, undef, $arrived == $noted ? undef : 0)) {
             recv($socket, my $datagram, 65536, 0);
-            $arrived++;
+            $last = nanos();
+            $first = $last if !$arrived++;
         } else {
-            note($file, $noted = $arrived);
+            note($file, $noted = $arrived, $last - $first);
         }
     }
 }
 
-# In small bursts a few milliseconds apart: who falls behind does not catch up.
+# In small bursts a few milliseconds apart: who falls behind does not catch up. At rate 0 one after the other.
 sub send_all {
     my ($host, $port, $datagrams, $size, $rate) = @_;
     my ($socket, $payload, $sent) = (udp(), "\0" x $size, 0);
     connect($socket, address($host, $port)) or die "$host: $!\n";
-    my $burst = $rate > 500 ? int($rate / 500) : 1;
+    my $burst = $rate > 500 ? int($rate / 500) : $rate ? 1 : $datagrams;
     for (my $left = $datagrams; $left > 0; $left -= $burst) {
         for (1 .. ($left < $burst ? $left : $burst)) { $sent++ if defined(send($socket, $payload, 0)); }
-        select(undef, undef, undef, $burst / $rate);
+        select(undef, undef, undef, $burst / $rate) if $rate;
     }
     print "$sent\n";
 }

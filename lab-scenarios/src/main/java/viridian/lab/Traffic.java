@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import viridian.lab.check.Answers;
+import viridian.lab.check.Arrived;
 import viridian.lab.host.CommandHost;
 import viridian.lab.host.ConsoleHost;
 import viridian.lab.host.DatagramCounter;
@@ -32,6 +33,10 @@ public final class Traffic {
 
     private static final long ARRIVAL_MILLIS = 2000;
     private static final long LOOK_MILLIS = 2;
+
+    /** Until a burst has been taken in: our choice, what an emulated machine needs for some thousand datagrams. */
+    private static final long BURST_MILLIS = 60;
+
     private static final long CONSOLE_LOOK_MILLIS = 100;
 
     private final Lab lab;
@@ -88,6 +93,22 @@ public final class Traffic {
                 arrived = counter.arrived();
             }
             return arrived;
+        }
+    }
+
+    /** Sends the datagrams of a stream as fast as their host can, and leaves the other alone while they arrive. */
+    public Arrived burst(Action.Stream stream) throws IOException, InterruptedException {
+        try (DatagramCounter counter = hostOf(stream.to()).count(stream.port())) {
+            hostOf(stream.from()).stream(stream.unpaced(), addressOf(stream.to()));
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ARRIVAL_MILLIS);
+            int before = 0;
+            while (true) {
+                Thread.sleep(BURST_MILLIS);
+                Arrived now = counter.look();
+                boolean over = now.datagrams() > 0 && now.datagrams() == before;
+                if (over || now.datagrams() >= stream.datagrams() || System.nanoTime() > deadline) return now;
+                before = now.datagrams();
+            }
         }
     }
 

@@ -19,12 +19,18 @@ public record Price(
         AdapterName adapter, AdapterType type, String kind, PerFrame in, PerFrame out, OptionalDouble roundTripMillis) {
 
     /**
-     * Of a number of frames one way.
+     * Of a number of frames one way, sent at a pace that leaves every host idle in between.
      *
      * @param frames how many
      * @param work what they took
+     * @param burst what came of the stream's datagrams sent as fast as their host could, the quickest time of a few
      */
-    public record PerFrame(long frames, AdapterWork work) {
+    public record PerFrame(long frames, AdapterWork work, Arrived burst) {
+
+        /** From one frame of the burst to the next, at the program that received them: the slower host decides. */
+        public OptionalDouble nanos() {
+            return burst.nanosEach();
+        }
 
         public OptionalDouble accesses() {
             return each(work.accesses());

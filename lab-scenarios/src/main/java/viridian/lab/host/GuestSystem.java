@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,6 @@ import viridian.lab.topology.CidrAddress;
 import viridian.lab.topology.Guest;
 import viridian.lab.topology.Host;
 import viridian.partitions.ExitKind;
-import viridian.partitions.Exits;
 import viridian.partitions.GuestAllocator;
 import viridian.partitions.GuestCatalogue;
 import viridian.partitions.GuestOs;
@@ -39,6 +39,7 @@ import viridian.partitions.HostProfile;
 import viridian.partitions.Partition;
 import viridian.partitions.pci.ConfigurationSpace;
 import viridian.partitions.pci.PciBus;
+import viridian.partitions.vmbus.ChannelReport;
 import viridian.partitions.vmbus.VmbusClient;
 import viridian.partitions.vmbus.VmbusVersion;
 import viridian.synthetic.guest.NetVsc;
@@ -63,6 +64,9 @@ final class GuestSystem {
     /** Descriptor rings and frame buffers of one legacy adapter, with a margin. */
     private static final long LEGACY_BYTES = MEGABYTE;
 
+    /** A synthetic adapter has none. */
+    private static final OptionalLong NO_REGISTERS = OptionalLong.of(0);
+
     private static final int JUMBO_RECEIVE_BYTES = 2 << 20;
     private static final int SEND_BYTES = 512 * 1024;
 
@@ -84,8 +88,7 @@ final class GuestSystem {
     /** Which function of the board each legacy adapter is. */
     private final Map<AdapterName, Integer> legacyAdapters = new HashMap<>();
 
-    /** The models that are in this process. */
-    private final Map<AdapterName, Dec21140> models = new HashMap<>();
+    private final Map<AdapterName, NetVsp> syntheticAdapters = new ConcurrentHashMap<>();
 
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService ticker;
@@ -166,6 +169,7 @@ final class GuestSystem {
     private CompletableFuture<NetVsc> synthetic(Adapter adapter, VmbusClient bus, Sockets sockets) {
         int maxFrame = adapter.mtu() + Frame.HEADER_BYTES;
         NetVsp device = new NetVsp(adapter.mac(), allowed(maxFrame));
+        syntheticAdapters.put(adapter.name(), device);
         sockets.plug(adapter, device);
         NetVscSettings settings = NetVscSettings.SMALL.withMaxFrame(maxFrame);
         if (system.isPresent())
@@ -193,23 +197,27 @@ final class GuestSystem {
     private void plugLegacy(Adapter adapter, Sockets sockets) {
         int function = legacyAdapters.size();
         legacyAdapters.put(adapter.name(), function);
-        Nic near = board.plug(function, adapter);
-        if (near instanceof Dec21140 model) models.put(adapter.name(), model);
-        sockets.plug(adapter, near);
+        sockets.plug(adapter, board.plug(function, adapter));
     }
 
-    /** Of a legacy adapter in this process its own accesses; of others the guest's, which are those of all its adapters. */
+    /** What the adapter's own device has counted, but for the hypercalls: those are of all adapters of the guest. */
     AdapterWork work(AdapterName of) {
-        Exits exits = partition.exits();
-        OptionalLong hypercalls = OptionalLong.of(exits.count(ExitKind.HYPERCALL));
-        Dec21140 device = models.get(of);
-        if (device == null) {
-            long accesses =
-                    exits.count(ExitKind.REGISTER) + exits.count(ExitKind.IO_PORT) + exits.count(ExitKind.MEMORY);
-            return new AdapterWork(OptionalLong.of(accesses), hypercalls, OptionalLong.empty());
-        }
-        AdapterCounters counted = device.counters();
+        OptionalLong hypercalls = OptionalLong.of(partition.exits().count(ExitKind.HYPERCALL));
+        NetVsp synthetic = syntheticAdapters.get(of);
+        if (synthetic != null) return new AdapterWork(NO_REGISTERS, hypercalls, OptionalLong.of(interrupts(synthetic)));
+        AdapterCounters counted = board.counters(of);
         return new AdapterWork(OptionalLong.of(counted.traps()), hypercalls, OptionalLong.of(counted.interrupts()));
+    }
+
+    /** By all its channels: that there is something in a ring, or room in one again. */
+    private long interrupts(NetVsp adapter) {
+        return partition.vmbus().report().stream()
+                .filter(channel ->
+                        channel.offer().instance().equals(adapter.offer().instance()))
+                .map(ChannelReport::counters)
+                .filter(Objects::nonNull)
+                .mapToLong(ends -> ends.sent().signalsSent() + ends.received().signalsSent())
+                .sum();
     }
 
     private TulipDriver probe(Adapter adapter) {

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import viridian.lab.check.Answers;
+import viridian.lab.check.Arrived;
 import viridian.lab.host.linux.Namespace;
 import viridian.lab.host.linux.Ping;
 import viridian.lab.host.linux.PingOutcome;
@@ -66,13 +66,13 @@ public final class NamespaceHost implements CommandHost, ServingHost {
     public DatagramCounter count(int port) throws IOException {
         DatagramChannel channel = namespace.udp(new InetSocketAddress(port));
         channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
-        AtomicInteger arrived = new AtomicInteger();
+        ArrivalClock arrived = new ArrivalClock(System::nanoTime);
         Thread counting =
                 Thread.ofPlatform().daemon().name("counts datagrams at " + name).start(() -> count(channel, arrived));
         return new DatagramCounter() {
             @Override
-            public int arrived() {
-                return arrived.get();
+            public Arrived look() {
+                return arrived.look();
             }
 
             @Override
@@ -84,10 +84,10 @@ public final class NamespaceHost implements CommandHost, ServingHost {
         };
     }
 
-    private static void count(DatagramChannel channel, AtomicInteger arrived) {
+    private static void count(DatagramChannel channel, ArrivalClock arrived) {
         ByteBuffer datagram = ByteBuffer.allocateDirect(1 << 16);
         try {
-            while (channel.receive(datagram.clear()) != null) arrived.incrementAndGet();
+            while (channel.receive(datagram.clear()) != null) arrived.tick();
         } catch (IOException closed) {
             // Whoever counted has closed the channel.
         }

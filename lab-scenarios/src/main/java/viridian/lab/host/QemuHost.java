@@ -16,6 +16,7 @@ import viridian.emulated.device.AdapterCounters;
 import viridian.emulated.proxy.LegacyBoard;
 import viridian.lab.check.AdapterWork;
 import viridian.lab.check.Answers;
+import viridian.lab.check.Arrived;
 import viridian.lab.host.linux.Ping;
 import viridian.lab.host.linux.PingOutcome;
 import viridian.lab.host.qemu.QemuMachine;
@@ -110,8 +111,8 @@ public final class QemuHost implements CommandHost, ConsoleHost {
                 .strip();
         return new DatagramCounter() {
             @Override
-            public int arrived() {
-                return number(file);
+            public Arrived look() {
+                return noted(file);
             }
 
             @Override
@@ -121,9 +122,11 @@ public final class QemuHost implements CommandHost, ConsoleHost {
         };
     }
 
-    private int number(String file) {
+    /** The script writes the number of datagrams, and nanoseconds from the first to the last. */
+    private Arrived noted(String file) {
         try {
-            return Integer.parseInt(demand("cat " + file).out().strip());
+            String[] numbers = demand("cat " + file).out().strip().split(" ", -1);
+            return new Arrived(Integer.parseInt(numbers[0]), Long.parseLong(numbers[1]));
         } catch (IOException gone) {
             throw new IllegalStateException(gone.getMessage(), gone);
         }
@@ -141,7 +144,7 @@ public final class QemuHost implements CommandHost, ConsoleHost {
     public int stream(Action.Stream stream, Ipv4Address to) throws IOException {
         String command = "%s send %s %d %d %d %d"
                 .formatted(DATAGRAMS, to, stream.port(), stream.datagrams(), stream.size(), stream.perSecond());
-        Duration atLeast = Duration.ofSeconds(stream.datagrams() / stream.perSecond());
+        Duration atLeast = Duration.ofSeconds(stream.datagrams() / Math.max(1, stream.perSecond()));
         ProcessResult sent = machine.run(command, atLeast.multipliedBy(10).plus(COMMAND_PATIENCE));
         return Integer.parseInt(checked(command, sent).out().strip());
     }

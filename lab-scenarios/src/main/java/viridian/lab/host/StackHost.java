@@ -14,12 +14,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import viridian.lab.check.AdapterWork;
 import viridian.lab.check.Answers;
+import viridian.lab.check.Arrived;
 import viridian.lab.service.BootServer;
 import viridian.lab.service.DhcpSettings;
 import viridian.lab.service.StackPorts;
@@ -50,8 +50,11 @@ public final class StackHost implements ServingHost {
     /** Beyond this nobody waits for a processor: it has stopped. */
     private static final long PATIENCE_SECONDS = 30;
 
-    /** Bursts in a row of which the stack may take nothing: some seconds, more than it takes to find a neighbour. */
-    private static final int REFUSALS_ENDURED = 1000;
+    /** How long the stack may take nothing at all: our choice, more than it takes to find a neighbour. */
+    private static final long REFUSAL_ENDURED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** How soon what was refused is tried again, where no pace says when: our choice, some frames' time. */
+    private static final long RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final String name;
     private final Executor processor;
@@ -154,16 +157,16 @@ public final class StackHost implements ServingHost {
 
     @Override
     public DatagramCounter count(int port) {
-        AtomicInteger arrived = new AtomicInteger();
+        ArrivalClock arrived = new ArrivalClock(nanoTime);
         UdpSocket socket = onProcessor(() -> {
             UdpSocket opened = stack.udp(port);
-            opened.onReceive(datagram -> arrived.incrementAndGet());
+            opened.onReceive(datagram -> arrived.tick());
             return opened;
         });
         return new DatagramCounter() {
             @Override
-            public int arrived() {
-                return arrived.get();
+            public Arrived look() {
+                return arrived.look();
             }
 
             @Override
@@ -181,10 +184,12 @@ public final class StackHost implements ServingHost {
         int sent = 0;
         // What the stack has no room for is tried again, as a program's send would wait; a stack that takes nothing is
         // left.
-        for (int refusals = 0; sent < stream.datagrams() && refusals < REFUSALS_ENDURED; ) {
+        long progress = System.nanoTime();
+        while (sent < stream.datagrams() && System.nanoTime() - progress < REFUSAL_ENDURED_NANOS) {
             int burst = Math.min(stream.datagrams() - sent, pace.burst());
             int taken = onProcessor(() -> send(socket, stream, to, payload, burst));
-            refusals = taken == 0 ? refusals + 1 : 0;
+            if (taken == 0) TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
+            else progress = System.nanoTime();
             sent += taken;
             pace.rest();
         }
@@ -194,9 +199,17 @@ public final class StackHost implements ServingHost {
 
     private int send(UdpSocket socket, Action.Stream stream, Ipv4Address to, MemorySegment payload, int burst) {
         int sent = 0;
-        for (int i = 0; i < burst; i++) {
-            if (!socket.send(to, stream.port(), payload, 0, stream.size())) break;
-            sent++;
+        boolean flushed = false;
+        while (sent < burst) {
+            if (socket.send(to, stream.port(), payload, 0, stream.size())) {
+                sent++;
+                flushed = false;
+                continue;
+            }
+            // An adapter whose ring is full has not heard yet of what is in it.
+            if (flushed) break;
+            stack.flush();
+            flushed = true;
         }
         stack.flush();
         return sent;

@@ -8,6 +8,7 @@ import viridian.lab.Lab;
 import viridian.lab.Traffic;
 import viridian.lab.check.AdapterWork;
 import viridian.lab.check.Answers;
+import viridian.lab.check.Arrived;
 import viridian.lab.check.Price;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.Adapter;
@@ -18,6 +19,9 @@ import viridian.vswitch.PortCounters;
 
 /** Finds out what frames cost at one adapter: its port counts them, its host what they took. */
 final class Pricing {
+
+    /** Our choice: one may meet a busy moment, and more take too long. */
+    private static final int BURSTS = 3;
 
     private final Lab lab;
     private final Traffic traffic;
@@ -30,14 +34,27 @@ final class Pricing {
         this.adapter = lab.plan().adapter(of);
     }
 
-    /** Lets a stream flow, from the adapter or to it. */
+    /** Lets a stream flow, from the adapter or to it, and then as much again in bursts. */
     Price.PerFrame of(Action.Stream stream) throws IOException, InterruptedException {
         boolean out = stream.from().equals(adapter.name());
         long before = frames(out);
         AdapterWork then = work();
         arrived.put(stream, traffic.stream(stream));
         traffic.settle();
-        return new Price.PerFrame(frames(out) - before, work().minus(then));
+        long frames = frames(out) - before;
+        AdapterWork work = work().minus(then);
+        return new Price.PerFrame(frames, work, quickestBurst(stream));
+    }
+
+    /** What others of this computer take of it only makes a burst longer, so the quickest is the one to believe. */
+    private Arrived quickestBurst(Action.Stream stream) throws IOException, InterruptedException {
+        Arrived quickest = Arrived.NONE;
+        for (int i = 0; i < BURSTS; i++) {
+            Arrived burst = traffic.burst(stream);
+            if (burst.nanosEach().orElse(Double.MAX_VALUE)
+                    < quickest.nanosEach().orElse(Double.MAX_VALUE)) quickest = burst;
+        }
+        return quickest;
     }
 
     private AdapterWork work() throws IOException {

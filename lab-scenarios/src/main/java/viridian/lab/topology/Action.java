@@ -33,7 +33,7 @@ public sealed interface Action {
      * @param datagrams how many
      * @param size of the UDP payload, bytes
      * @param port the UDP destination port
-     * @param perSecond how many are sent in a second
+     * @param perSecond how many are sent in a second; {@link #UNPACED} for as many as the host can
      */
     record Stream(AdapterName from, AdapterName to, int datagrams, int size, int port, int perSecond)
             implements Action {
@@ -45,6 +45,14 @@ public sealed interface Action {
         public static final int DEFAULT_PORT = 5001;
 
         public static final int DEFAULT_PER_SECOND = 5000;
+
+        /** As fast as the host can. */
+        public static final int UNPACED = 0;
+
+        /** The same without a pace. */
+        public Stream unpaced() {
+            return new Stream(from, to, datagrams, size, port, UNPACED);
+        }
     }
 
     /** Unicast frames from an adapter to addresses nobody has. */

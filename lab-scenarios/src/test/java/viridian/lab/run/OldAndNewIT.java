@@ -44,6 +44,9 @@ class OldAndNewIT {
                 prices.values().stream()
                         .allMatch(price -> price.roundTripMillis().isPresent()),
                 prices::toString);
+        assertTrue(prices.values().stream().allMatch(OldAndNewIT::hasTimes), prices::toString);
+        assertTrue(hasInterrupts(prices, "synthetic") && hasInterrupts(prices, "legacy"), prices::toString);
+        assertTrue(hasInterrupts(prices, "tulip") && hasInterrupts(prices, "virtio"), prices::toString);
 
         assertEquals(List.of(), OwnLab.traces());
         try (var files = Files.list(folder)) {
@@ -51,6 +54,16 @@ class OldAndNewIT {
                     .count();
             assertEquals(2, consoles);
         }
+    }
+
+    private static boolean hasTimes(Price price) {
+        return price.in().nanos().orElse(0) > 0 && price.out().nanos().orElse(0) > 0;
+    }
+
+    /** Whoever hears frames was interrupted for some of them. */
+    private static boolean hasInterrupts(Map<String, Price> prices, String host) {
+        Price price = prices.get(host);
+        return price != null && price.in().interrupts().orElse(0) > 0;
     }
 
     private static double accesses(Map<String, Price> prices, String host) {

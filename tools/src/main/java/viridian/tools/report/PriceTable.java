@@ -11,6 +11,19 @@ import viridian.tools.text.Table;
 /** What a frame cost at each adapter that was asked about, in one table for the whole run; nothing if none was. */
 final class PriceTable {
 
+    private static final double NANOS_PER_MICRO = 1_000;
+
+    private final Table table = new Table(
+            "price per frame",
+            "host",
+            "adapter",
+            "way",
+            "time us",
+            "accesses",
+            "hypercalls",
+            "interrupts",
+            "round trip ms");
+
     private PriceTable() {}
 
     static String of(RunResult result) {
@@ -19,34 +32,36 @@ final class PriceTable {
                 .flatMap(List::stream)
                 .toList();
         if (prices.isEmpty()) return "";
-        Table table = new Table(
-                "price per frame",
-                "host",
-                "adapter",
-                "accesses in",
-                "out",
-                "hypercalls in",
-                "out",
-                "interrupts in",
-                "out",
-                "round trip");
-        for (Price price : prices) {
-            table.row(
-                    price.adapter(),
-                    price.kind(),
-                    price.type().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    each(price.in().accesses()),
-                    each(price.out().accesses()),
-                    each(price.in().hypercalls()),
-                    each(price.out().hypercalls()),
-                    each(price.in().interrupts()),
-                    each(price.out().interrupts()),
-                    price.roundTripMillis().isPresent() ? "%s ms".formatted(each(price.roundTripMillis())) : "-");
-        }
-        return table + "%n%n".formatted();
+        PriceTable all = new PriceTable();
+        prices.forEach(all::add);
+        return all.table + "%n%n".formatted();
     }
 
-    private static String each(OptionalDouble number) {
+    /** A row for each way. */
+    private void add(Price price) {
+        String type = price.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        add(price.adapter(), price.kind(), type, "out", price.out(), number(price.roundTripMillis()));
+        add("", "", "", "in", price.in(), "");
+    }
+
+    private void add(Object adapter, String kind, String type, String way, Price.PerFrame each, String roundTrip) {
+        table.row(
+                adapter,
+                kind,
+                type,
+                way,
+                number(micros(each.nanos())),
+                number(each.accesses()),
+                number(each.hypercalls()),
+                number(each.interrupts()),
+                roundTrip);
+    }
+
+    private static OptionalDouble micros(OptionalDouble nanos) {
+        return nanos.isPresent() ? OptionalDouble.of(nanos.getAsDouble() / NANOS_PER_MICRO) : nanos;
+    }
+
+    private static String number(OptionalDouble number) {
         return number.isPresent() ? String.format(Locale.ROOT, "%.2f", number.getAsDouble()) : "-";
     }
 }

@@ -71,7 +71,10 @@ public final class ResultFile {
     }
 
     private static ObjectNode perFrame(Price.PerFrame price) {
-        ObjectNode node = JSON.createObjectNode().put("frames", price.frames());
+        ObjectNode node = JSON.createObjectNode()
+                .put("frames", price.frames())
+                .put("burstArrived", price.burst().datagrams());
+        price.nanos().ifPresent(each -> node.put("nanos", each));
         price.accesses().ifPresent(each -> node.put("accesses", each));
         price.hypercalls().ifPresent(each -> node.put("hypercalls", each));
         price.interrupts().ifPresent(each -> node.put("interrupts", each));

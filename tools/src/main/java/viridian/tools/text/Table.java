@@ -2,13 +2,15 @@ package viridian.tools.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows under headings, each column as wide as its widest cell; numbers stand at the right. */
+/** Rows under headings, each column as wide as its widest cell; numbers stand at the right, and so does what is there instead of one. */
 public final class Table {
 
     private static final String GAP = "  ";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9][0-9.,]*");
 
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
@@ -53,6 +55,11 @@ public final class Table {
     }
 
     private boolean isNumeric(int column) {
-        return rows.stream().allMatch(row -> row.get(column).matches("-?[0-9][0-9.,]*"));
+        return rows.stream().anyMatch(row -> NUMBER.matcher(row.get(column)).matches())
+                && rows.stream().map(row -> row.get(column)).allMatch(Table::isNumberOrNone);
+    }
+
+    private static boolean isNumberOrNone(String cell) {
+        return cell.isEmpty() || cell.equals("-") || NUMBER.matcher(cell).matches();
     }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import viridian.lab.check.AdapterWork;
+import viridian.lab.check.Arrived;
 import viridian.lab.check.Price;
 import viridian.lab.check.Price.PerFrame;
 import viridian.lab.check.Verdict;
@@ -24,24 +25,27 @@ class PriceTableTest {
             new AdapterName("old", "net"),
             AdapterType.LEGACY,
             "child",
-            new PerFrame(200, work(400, 0, 50)),
-            new PerFrame(3, work(10, 0, 3)),
+            new PerFrame(200, work(400, 0, 50), new Arrived(201, 2_469_000)),
+            new PerFrame(3, work(10, 0, 3), new Arrived(3, 700)),
             OptionalDouble.of(0.125));
 
     private static final Price UNSEEN = new Price(
             new AdapterName("desk", "eth"),
             AdapterType.CABLE,
             "machine",
-            new PerFrame(100, AdapterWork.UNSEEN),
-            new PerFrame(100, AdapterWork.UNSEEN),
+            new PerFrame(100, AdapterWork.UNSEEN, new Arrived(100, 198_000)),
+            new PerFrame(100, AdapterWork.UNSEEN, new Arrived(51, 100_000)),
             OptionalDouble.empty());
 
     private static final Price IDLE = new Price(
             new AdapterName("box", "card"),
             AdapterType.TULIP_21143,
             "qemu",
-            new PerFrame(0, work(7, 7, 7)),
-            new PerFrame(4, new AdapterWork(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(1))),
+            new PerFrame(0, work(7, 7, 7), Arrived.NONE),
+            new PerFrame(
+                    4,
+                    new AdapterWork(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(1)),
+                    new Arrived(1, 0)),
             OptionalDouble.of(12.5));
 
     private static AdapterWork work(long accesses, long hypercalls, long interrupts) {
@@ -54,17 +58,19 @@ class PriceTableTest {
     }
 
     @Test
-    void eachAdapterHasARowAndWhatNobodySeesIsADash() throws ScenarioException {
+    void eachAdapterHasARowForEachWayAndWhatNobodySeesIsADash() throws ScenarioException {
         assertEquals(
                 List.of(
-                        "old/net child legacy 2.00 3.33 0.00 0.00 0.25 1.00 0.13 ms",
-                        "desk/eth machine cable - - - - - - -"),
+                        "old/net child legacy out 0.35 3.33 0.00 1.00 0.13",
+                        "in 12.35 2.00 0.00 0.25",
+                        "desk/eth machine cable out 2.00 - - - -",
+                        "in 2.00 - - -"),
                 rows(run(LEGACY, UNSEEN)));
     }
 
     @Test
     void framesThatNeverCameHaveNoPrice() throws ScenarioException {
-        assertEquals(List.of("box/card qemu tulip-21143 - - - - - 0.25 12.50 ms"), rows(run(IDLE)));
+        assertEquals(List.of("box/card qemu tulip-21143 out - - - 0.25 12.50", "in - - - -"), rows(run(IDLE)));
     }
 
     @Test
@@ -73,7 +79,7 @@ class PriceTableTest {
         LayoutResult second = run(UNSEEN).layouts().getFirst();
         RunResult one = run();
         RunResult both = new RunResult(one.scenario(), one.form(), List.of(first, second), one.capture());
-        assertEquals(2, rows(both).size());
+        assertEquals(4, rows(both).size());
     }
 
     @Test
@@ -98,7 +104,7 @@ class PriceTableTest {
                 .lines()
                 .skip(1)
                 .filter(line -> !line.isEmpty())
-                .map(line -> line.replaceAll(" +", " "))
+                .map(line -> line.replaceAll(" +", " ").strip())
                 .toList();
     }
 

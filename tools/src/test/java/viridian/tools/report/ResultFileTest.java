@@ -7,11 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import viridian.lab.check.AdapterWork;
+import viridian.lab.check.Arrived;
+import viridian.lab.check.Price;
 import viridian.lab.check.Verdict;
+import viridian.lab.run.LayoutResult;
+import viridian.lab.run.RunResult;
+import viridian.lab.topology.AdapterName;
+import viridian.lab.topology.AdapterType;
 import viridian.lab.topology.Expectation;
 
 class ResultFileTest {
@@ -42,6 +52,33 @@ class ResultFileTest {
                 "[{\"nic\":\"nic0\",\"file\":\"nic0.pcap\",\"complete\":true}]",
                 layout.path("witnesses").toString());
         assertEquals("needs_real", claims.get(2).path("verdict").asString());
+    }
+
+    /** What nobody could see is not there. */
+    @Test
+    void itHoldsWhatAFrameCostEachWay() throws Exception {
+        RunResult run = Outcome.of(folder, new Expectation.AllHold(), Verdict.HOLDS);
+        LayoutResult layout = run.layouts().getFirst();
+        AdapterWork work = new AdapterWork(OptionalLong.of(300), OptionalLong.empty(), OptionalLong.of(50));
+        Price price = new Price(
+                new AdapterName("old", "net"),
+                AdapterType.LEGACY,
+                "child",
+                new Price.PerFrame(100, work, new Arrived(101, 250_000)),
+                new Price.PerFrame(0, work, Arrived.NONE),
+                OptionalDouble.of(0.25));
+        LayoutResult priced = new LayoutResult(
+                layout.layout(), layout.judgements(), List.of(price), layout.witnesses(), layout.nanos());
+        ResultFile.write(new RunResult(run.scenario(), run.form(), List.of(priced), run.capture()));
+        assertEquals(
+                "[{\"adapter\":\"old/net\",\"host\":\"child\",\"type\":\"legacy\",\"roundTripMillis\":0.25,"
+                        + "\"in\":{\"frames\":100,\"burstArrived\":101,\"nanos\":2500.0,\"accesses\":3.0,\"interrupts\":0.5},"
+                        + "\"out\":{\"frames\":0,\"burstArrived\":0}}]",
+                read(folder.resolve(ResultFile.NAME))
+                        .path("layouts")
+                        .get(0)
+                        .path("prices")
+                        .toString());
     }
 
     @Test
