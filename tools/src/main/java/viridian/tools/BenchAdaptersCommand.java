@@ -21,7 +21,8 @@ import viridian.tools.bench.adapters.AdapterRun;
             "Measure guests' adapters: frames per second from guest to guest, and what a frame costs on the way.",
             "",
             "copies, signals, exits, switches: how often a frame was copied, a processor woken, a guest left for the",
-            "hypervisor, a thread put to sleep or woken, for each frame. lone: a frame sent while everybody sleeps."
+            "hypervisor, a thread put to sleep or woken, for each frame. lone: a frame sent while everybody sleeps.",
+            "worker: legacy adapters, each in a worker process of its own, whose processor time and switches count too."
         },
         mixinStandardHelpOptions = true)
 final class BenchAdaptersCommand implements Callable<Integer> {

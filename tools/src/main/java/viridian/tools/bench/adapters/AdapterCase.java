@@ -24,7 +24,9 @@ public record AdapterCase(String name, Path path, int frameBytes, Goal goal) {
         /** The same, between adapters with jumbo frames: fewer and larger parts. */
         SYNTHETIC_LARGE_SEND_JUMBO,
         /** Driver, registers by intercepts, device, switch, and the same back: TulipDriver to TulipDriver. */
-        LEGACY
+        LEGACY,
+        /** The same, with each device in a process of its own, which answers for each register and has the frames by a socket. */
+        WORKER
     }
 
     /** The longest frame a host of Hyper-V's takes as a large send. */
@@ -39,7 +41,8 @@ public record AdapterCase(String name, Path path, int frameBytes, Goal goal) {
             new AdapterCase(
                     "synthetic-64k-jumbo", Path.SYNTHETIC_LARGE_SEND_JUMBO, LARGE_SEND, new Goal.GigabitsPerSecond(30)),
             new AdapterCase("legacy-60", Path.LEGACY, 60, new Goal.None()),
-            new AdapterCase("legacy-1514", Path.LEGACY, 1514, new Goal.None()));
+            new AdapterCase("legacy-1514", Path.LEGACY, 1514, new Goal.None()),
+            new AdapterCase("worker-60", Path.WORKER, 60, new Goal.None()));
 
     /** All of them. A legacy adapter carries no jumbo frames. */
     public static List<AdapterCase> all() {

@@ -7,10 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** How often threads of this process gave a core away, of their own will or not (Linux, proc(5), /proc/pid/task/tid/status). */
+/** How often threads of a process gave a core away, of their own will or not (Linux, proc(5), /proc/pid/task/tid/status). */
 final class ContextSwitches {
-
-    private static final Path TASKS = Path.of("/proc/self/task");
 
     private ContextSwitches() {}
 
@@ -20,8 +18,13 @@ final class ContextSwitches {
      * @param names of the threads that count, as far as the kernel keeps them: fifteen characters; all threads if empty
      */
     static long of(Set<String> names) {
+        return of(ProcessHandle.current().pid(), names);
+    }
+
+    /** The same of another process. */
+    static long of(long pid, Set<String> names) {
         long sum = 0;
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
             for (Path task : tasks) {
                 if (names.isEmpty() || names.contains(name(task))) sum += switches(task);
             }

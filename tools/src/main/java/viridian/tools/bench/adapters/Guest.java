@@ -4,7 +4,7 @@ import viridian.partitions.Partition;
 import viridian.vswitch.nic.Nic;
 
 /** A guest with one adapter that works. */
-interface Guest {
+interface Guest extends AutoCloseable {
 
     Partition partition();
 
@@ -13,4 +13,13 @@ interface Guest {
 
     /** What the adapter has cost so far, both halves; context switches excepted. */
     Cost cost();
+
+    /** Processor time its adapter has had in another process, nanoseconds. */
+    default long nanosElsewhere() {
+        return 0;
+    }
+
+    /** Ends what is not the hypervisor's, after that has ended. */
+    @Override
+    default void close() {}
 }

@@ -85,8 +85,15 @@ final class GuestRoad implements Road {
     }
 
     @Override
+    public long nanosElsewhere() {
+        return sender.nanosElsewhere() + receiver.nanosElsewhere();
+    }
+
+    @Override
     public void close() {
         hypervisor.close();
         vswitch.close();
+        sender.close();
+        receiver.close();
     }
 }

@@ -21,6 +21,11 @@ interface Road extends AutoCloseable {
     /** What all that has cost so far. */
     Cost cost();
 
+    /** Processor time spent on it in other processes so far, nanoseconds. */
+    default long nanosElsewhere() {
+        return 0;
+    }
+
     @Override
     void close();
 }

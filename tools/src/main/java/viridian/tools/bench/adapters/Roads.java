@@ -26,15 +26,16 @@ final class Roads {
     static Road of(AdapterCase what) {
         return switch (what.path()) {
             case RING -> new RingRoad(what.frameBytes());
-            case LEGACY -> legacy(what.frameBytes());
+            case LEGACY -> legacy(LegacyGuest::build, what.frameBytes());
+            case WORKER -> legacy(WorkerGuest::build, what.frameBytes());
             case SYNTHETIC -> synthetic(what.frameBytes());
             case SYNTHETIC_LARGE_SEND -> largeSends(what.frameBytes(), NetVsp.PLAIN_FRAME);
             case SYNTHETIC_LARGE_SEND_JUMBO -> largeSends(what.frameBytes(), NetVsp.JUMBO_FRAME);
         };
     }
 
-    private static Road legacy(int frameBytes) {
-        return new GuestRoad(LegacyGuest::build, plain(frameBytes), 0, (long) LEGACY_FRAMES * frameBytes);
+    private static Road legacy(GuestRoad.Builder builder, int frameBytes) {
+        return new GuestRoad(builder, plain(frameBytes), 0, (long) LEGACY_FRAMES * frameBytes);
     }
 
     private static Road synthetic(int frameBytes) {
