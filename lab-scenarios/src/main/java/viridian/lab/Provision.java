@@ -2,6 +2,8 @@ package viridian.lab;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +29,14 @@ final class Provision {
     private static final String SCRIPT = "boot.ipxe";
 
     private final Topology plan;
+    private final String host;
     private final Adapter adapter;
     private final CidrAddress own;
     private final Serving serving;
 
     private Provision(Topology plan, Host host, Serving serving) {
         this.plan = plan;
+        this.host = host.name();
         this.adapter = host.adapters().getFirst();
         this.own = adapter.address().orElseThrow();
         this.serving = serving;
@@ -78,10 +82,26 @@ final class Provision {
 
     private TftpFiles files() throws IOException {
         TftpFiles files = new TftpFiles();
-        serving.program().ifPresent(program -> files.with(program.name(), BootProgram.of(program.bytes())));
+        if (serving.files().isPresent()) files.below(directory(serving.files().get()));
+        serving.program()
+                .filter(program -> !isAmongTheFiles(program.name()))
+                .ifPresent(program -> files.with(program.name(), BootProgram.of(program.bytes())));
         script().ifPresent(text -> files.with(SCRIPT, text.getBytes(StandardCharsets.UTF_8)));
         if (serving.linux().isPresent()) NetworkSystem.addTo(files);
         return files;
+    }
+
+    private Path directory(Path named) throws IOException {
+        if (Files.isDirectory(named) && Files.isReadable(named)) return named;
+        throw new IOException(("'%s' is to serve the files of %s, and that is no directory that can be read"
+                        + " (make it, or name another as 'files: DIRECTORY')")
+                .formatted(host, named.toAbsolutePath()));
+    }
+
+    private boolean isAmongTheFiles(String name) {
+        return serving.files()
+                .filter(directory -> Files.isRegularFile(directory.resolve(name)))
+                .isPresent();
     }
 
     private Optional<String> script() {

@@ -1,5 +1,6 @@
 package viridian.lab.file;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -122,7 +123,8 @@ final class TopologyReader {
                                 .map(name -> new Serving.Program(
                                         name, serves.number("program-bytes", Serving.Program.DEFAULT_BYTES))),
                         serves.text("script"),
-                        serves.text("linux"))));
+                        serves.text("linux"),
+                        serves.text("files").map(Path::of))));
     }
 
     private Optional<Ipv4Address> router(Section serves) {

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,7 @@ public final class TftpFiles {
         byte[] content = inMemory.get(name);
         if (content != null) return Optional.of(new InMemory(content));
         Path path = onDisk.get(name);
-        Optional<Path> found = path == null ? inDirectory(name) : Optional.of(path);
+        Optional<Path> found = path == null ? inDirectory(name) : Optional.of(path.toRealPath());
         return found.isEmpty() ? Optional.empty() : Optional.of(OnDisk.open(found.get()));
     }
 
@@ -92,7 +94,8 @@ public final class TftpFiles {
     private record OnDisk(FileChannel channel, long size) implements TftpFile {
 
         static OnDisk open(Path path) throws IOException {
-            FileChannel channel = FileChannel.open(path);
+            // Links are resolved by now: what has become one meanwhile leads elsewhere.
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             return new OnDisk(channel, channel.size());
         }
 

@@ -1,5 +1,6 @@
 package viridian.lab.topology;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import viridian.lab.service.AddressRange;
 import viridian.offload.wire.Ipv4Address;
@@ -15,6 +16,7 @@ import viridian.offload.wire.Ipv4Address;
  * @param script what iPXE is to do, in its own language; none if it is to do without
  * @param linux the command line of the guest kernel, which is served as {@code vmlinuz} and {@code initrd}; none if that
  *     is not served
+ * @param files a directory of this computer whose files are served, read only, with those below it and nothing outside
  */
 public record Serving(
         AddressRange addresses,
@@ -22,12 +24,13 @@ public record Serving(
         int leaseSeconds,
         Optional<Program> program,
         Optional<String> script,
-        Optional<String> linux) {
+        Optional<String> linux,
+        Optional<Path> files) {
 
     public static final int DEFAULT_LEASE_SECONDS = 3600;
 
     /**
-     * A program for simulated machines.
+     * A program for simulated machines, or the file of this name among those that are served.
      *
      * @param name of the file
      * @param bytes its length
@@ -46,10 +49,16 @@ public record Serving(
                 DEFAULT_LEASE_SECONDS,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public Serving withProgram(String name, int bytes) {
-        return new Serving(addresses, router, leaseSeconds, Optional.of(new Program(name, bytes)), script, linux);
+        Optional<Program> started = Optional.of(new Program(name, bytes));
+        return new Serving(addresses, router, leaseSeconds, started, script, linux, files);
+    }
+
+    public Serving withFiles(Path directory) {
+        return new Serving(addresses, router, leaseSeconds, program, script, linux, Optional.of(directory));
     }
 }

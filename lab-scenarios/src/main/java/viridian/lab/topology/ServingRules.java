@@ -27,6 +27,12 @@ final class ServingRules {
         addresses(host, adapter.address().orElseThrow(), serving, found);
         alone(plan, host, adapter, found);
         serving.program().ifPresent(program -> program(host, program, found));
+        serving.files()
+                .filter(directory -> directory.toAbsolutePath().normalize().getNameCount() == 0)
+                .ifPresent(directory -> found.add(NetworkRules.wrong(
+                        at(host, "files"),
+                        "'%s' would hand out every file of this computer".formatted(host.name()),
+                        "name a directory with what is to be fetched, and nothing else")));
         if (serving.script().isPresent() && serving.linux().isPresent()) {
             found.add(NetworkRules.wrong(
                     at(host, "linux"),

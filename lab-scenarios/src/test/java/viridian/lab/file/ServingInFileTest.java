@@ -3,6 +3,7 @@ package viridian.lab.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,7 +45,8 @@ class ServingInFileTest {
 
     @Test
     void whatAHostServesIsUnderstood() throws ScenarioException {
-        String all = SOUND + ", router: 10.1.0.254, lease: 60, program: a.0, program-bytes: 77, script: \"#!ipxe\"";
+        String all = SOUND + ", router: 10.1.0.254, lease: 60, program: a.0, program-bytes: 77, script: \"#!ipxe\","
+                + " files: /srv/tftp";
         Serving serving =
                 layout(file(all, "")).topology().host("depot").serves().orElseThrow();
         assertEquals(
@@ -54,7 +56,8 @@ class ServingInFileTest {
                         60,
                         Optional.of(new Serving.Program("a.0", 77)),
                         Optional.of("#!ipxe"),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Optional.of(Path.of("/srv/tftp"))),
                 serving);
         Serving linux = layout(file(SOUND + ", linux: quiet", ""))
                 .topology()
@@ -101,6 +104,10 @@ class ServingInFileTest {
                         file(SOUND + ", script: x, linux: quiet", ""),
                         "t.yaml:7:67: iPXE on the link of 'depot' is to do two things"
                                 + " (leave out script or linux; linux has a script of its own)"),
+                Arguments.of(
+                        file(SOUND + ", files: /srv/..", ""),
+                        "t.yaml:7:56: 'depot' would hand out every file of this computer"
+                                + " (name a directory with what is to be fetched, and nothing else)"),
                 Arguments.of(
                         file(SOUND + ", lease: 5", ""), "t.yaml:7:56: 5 is too small (expected seconds: 60 to 86400)"),
                 Arguments.of(
