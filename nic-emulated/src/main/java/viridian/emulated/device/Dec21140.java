@@ -250,6 +250,7 @@ public final class Dec21140 implements Nic, PciDevice {
             configuration.reset();
             obeyConfiguration();
             registers.reset();
+            board.powerOn();
         }
     }
 

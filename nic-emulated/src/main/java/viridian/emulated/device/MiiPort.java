@@ -43,6 +43,12 @@ final class MiiPort {
         this.phy = phy;
     }
 
+    /** Waits for the next preamble, whatever has begun. */
+    void powerOn() {
+        clock = false;
+        begin(Phase.PREAMBLE);
+    }
+
     /** The level of the pin that transceivers drive. */
     boolean dataIn() {
         return dataIn;

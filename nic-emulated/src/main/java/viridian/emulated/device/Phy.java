@@ -31,10 +31,25 @@ final class Phy {
 
     private static final int OUI_LOW_AND_MODEL = 0x5C01;
 
-    private int control = CONTROL_RESET;
-    private int advertisement = ADVERTISEMENT_RESET;
+    private int control;
+    private int advertisement;
     private boolean link;
     private boolean fell;
+
+    Phy() {
+        restart();
+    }
+
+    /** Its reset pin: what the driver wrote and what it has not asked yet are forgotten, the cable stays as it is. */
+    void powerOn() {
+        restart();
+        fell = false;
+    }
+
+    private void restart() {
+        control = CONTROL_RESET;
+        advertisement = ADVERTISEMENT_RESET;
+    }
 
     /** The cable is plugged in or pulled out. */
     void link(boolean up) {
@@ -65,7 +80,7 @@ final class Phy {
     void write(int register, int value) {
         if (register == ADVERTISEMENT) advertisement = value;
         if (register != CONTROL) return;
-        if ((value & RESET) != 0) advertisement = ADVERTISEMENT_RESET;
-        control = (value & RESET) != 0 ? CONTROL_RESET : value & ~RESTART;
+        if ((value & RESET) != 0) restart();
+        else control = value & ~RESTART;
     }
 }

@@ -33,6 +33,13 @@ final class RomPort {
         address = 0;
     }
 
+    /** Forgets what was being said over the pins, too. */
+    void powerOn() {
+        reset();
+        rom.powerOn();
+        mii.powerOn();
+    }
+
     /** CSR9 is written: pins move. */
     void write(int value) {
         pins = value;

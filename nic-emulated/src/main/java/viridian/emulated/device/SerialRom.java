@@ -58,6 +58,13 @@ final class SerialRom {
         for (int i = 0; i < WORDS; i++) words[i] = (short) ((image[2 * i] & 0xFF) | (image[2 * i + 1] << 8));
     }
 
+    /** Waits for a command, and is not to be written until that is enabled; its words stay. */
+    void powerOn() {
+        clock = false;
+        writable = false;
+        turn(Phase.WAITING);
+    }
+
     /** The level of the ROM's data pin; pulled up while it has nothing to say. */
     boolean dataOut() {
         return dataOut;

@@ -24,6 +24,15 @@ final class Wiring {
         pins.reset();
     }
 
+    /**
+     * What the bus's reset reaches, and with it all the rest: the transceiver's reset pin is wired to it, and whatever was being
+     * said to it or to the serial ROM is over. What is written in that ROM stays.
+     */
+    void powerOn() {
+        roms.powerOn();
+        phy.powerOn();
+    }
+
     /** The cable is plugged in or pulled out. */
     void link(boolean up) {
         if (media == Media.MII) phy.link(up);

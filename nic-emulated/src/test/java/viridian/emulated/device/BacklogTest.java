@@ -12,6 +12,7 @@ import static viridian.emulated.device.AdapterBench.bytes;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import viridian.partitions.pci.ConfigurationSpace;
 import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.FrameBuilder;
 
@@ -79,6 +80,20 @@ class BacklogTest {
         assertFalse(bench.hears(frame(104)));
         assertEquals(1, bench.adapter.counters().missed());
         assertEquals(Csr.RECEIVE_FULL, bench.causes() & Csr.RECEIVE_FULL);
+    }
+
+    @Test
+    void theBusResetForgetsThem() {
+        bench.hears(frame(100));
+        bench.hears(frame(101));
+        bench.adapter.reset();
+        bench.adapter.configWrite(ConfigurationSpace.COMMAND, 2, ConfigurationSpace.BUS_MASTER);
+        bench.oneReceiveDescriptor();
+        bench.write(Csr.RECEIVE_LIST, (int) RECEIVE_RING);
+        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
+        time.pass(10_000_000);
+        assertEquals(1, bench.adapter.counters().received());
+        assertTrue(bench.isOwned(RECEIVE_RING));
     }
 
     @Test

@@ -80,6 +80,26 @@ class MiiPortTest {
     }
 
     @Test
+    void theBusResetIsItsPowerOn() {
+        write(1, ADVERTISEMENT, 0x0141);
+        write(1, CONTROL, 0x2100);
+        bench.adapter.close();
+        bench.adapter.start(bench.wire);
+        bench.adapter.reset();
+        assertEquals(0x3100, read(1, CONTROL));
+        assertEquals(0x01E1, read(1, ADVERTISEMENT));
+        assertEquals(WITH_LINK, read(1, STATUS), "the cable is in, and nobody has heard of its loss");
+    }
+
+    @Test
+    void theBusResetEndsAWriteHalfWay() {
+        for (int i = 0; i < 32; i++) tell(bench, 1);
+        header(bench, 0b0101, 1, ADVERTISEMENT);
+        bench.adapter.reset();
+        assertEquals(0x01E1, read(1, ADVERTISEMENT), "the next driver's ones are no data");
+    }
+
+    @Test
     void withoutItsThirtyTwoOnesNoFrameBegins() {
         for (int i = 0; i < 31; i++) tell(bench, 1);
         header(bench, 0b0110, 1, CONTROL);

@@ -73,6 +73,18 @@ class SerialRomTest {
     }
 
     @Test
+    void powerOnEndsACommandHalfWayAndForgetsThatWritesWereEnabled() {
+        tell(EXTENDED, ENABLE);
+        write(WRITE, 7, 0xBEEF);
+        tell(WRITE, 7);
+        rom.powerOn();
+        for (int i = 0; i < 16; i++) clock(0);
+        write(WRITE, 6, 0x1234);
+        assertEquals(0xBEEF, read(7, 6) & 0xFFFF, "what was written stays");
+        assertEquals(word(6), read(6, 6) & 0xFFFF);
+    }
+
+    @Test
     void aWriteHalfWayChangesNothing() {
         tell(EXTENDED, ENABLE);
         tell(WRITE, 7);
