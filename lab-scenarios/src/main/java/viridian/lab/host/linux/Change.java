@@ -3,6 +3,7 @@ package viridian.lab.host.linux;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -175,6 +176,57 @@ sealed interface Change {
         }
     }
 
+    /** A directory of this name for a machine, with our mark and these files in it. */
+    record MachineDirectoryMade(Path path, List<String> files) implements Change {
+
+        static final String KIND = "machine-directory";
+
+        /** A file that says which lab's it is: one that another has made since has another mark, or none. */
+        private static final String MARK = ".viridian-lab";
+
+        public MachineDirectoryMade {
+            files = List.copyOf(files);
+        }
+
+        Path mark() {
+            return path.resolve(MARK);
+        }
+
+        /** {@inheritDoc} What others have put there stays, and the directory with it. */
+        @Override
+        public void undo(String labId) throws IOException {
+            if (!isOurs(labId)) return;
+            for (String file : files) Files.deleteIfExists(path.resolve(file));
+            Files.delete(mark());
+            try {
+                Files.delete(path);
+            } catch (DirectoryNotEmptyException theirs) {
+                // Only what is ours is removed.
+            }
+        }
+
+        private boolean isOurs(String labId) throws IOException {
+            return Files.isDirectory(path, NOFOLLOW_LINKS)
+                    && owner(path).equals(owner(Path.of("/proc/self")))
+                    && Files.isRegularFile(mark(), NOFOLLOW_LINKS)
+                    && Files.readString(mark()).equals(labId + "\n");
+        }
+
+        private static Object owner(Path file) throws IOException {
+            return Files.getAttribute(file, "unix:uid");
+        }
+
+        @Override
+        public String line() {
+            return joined(Stream.of(KIND, path.toString()), files.stream());
+        }
+
+        @Override
+        public String remedy() {
+            return "removes the directory of a machine " + path;
+        }
+    }
+
     /** A machine's program, with this mark in its environment. */
     record MachineStarted(String name, String mark) implements Change {
 
@@ -209,6 +261,8 @@ sealed interface Change {
             case OffloadsOff.KIND -> new OffloadsOff(new Offloads(words.get(1), words.subList(2, words.size())));
             case HostSilenced.KIND -> HostSilenced.read(words);
             case DirectoryMade.KIND -> new DirectoryMade(Path.of(words.get(1)));
+            case MachineDirectoryMade.KIND ->
+                new MachineDirectoryMade(Path.of(words.get(1)), words.subList(2, words.size()));
             case MachineStarted.KIND -> new MachineStarted(words.get(1), words.get(2));
             default -> throw new IllegalArgumentException("no change is written '" + line + "'");
         };

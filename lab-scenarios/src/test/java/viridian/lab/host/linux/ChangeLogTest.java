@@ -36,6 +36,7 @@ class ChangeLogTest {
                 LINK,
                 new Change.OffloadsOff(new Offloads("eth1", List.of("rx-gro", "tx-tcp-segmentation"))),
                 new Change.OffloadsOff(new Offloads("eth1", List.of())),
+                new Change.MachineDirectoryMade(Path.of("/dev/shm/my vm"), List.of("ram", "run")),
                 new Change.HostSilenced(addresses),
                 new Change.HostSilenced(new HostAddresses("eth1", List.of(), List.of(), false, true)));
         for (Change change : changes) assertEquals(change, Change.read(change.line()));
