@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import viridian.lab.file.ScenarioException;
+import viridian.tools.attach.Attachment;
 import viridian.tools.control.ControlSockets;
 import viridian.tools.file.SwitchPlan;
 import viridian.tools.live.LinuxAdapters;
@@ -25,13 +26,19 @@ record ForegroundSwitch(
 
     /** Says {@code ready} when everything is attached, and its counters at the end. */
     int run(SwitchPlan plan) throws IOException, InterruptedException, ScenarioException {
-        plan.onPaper().close();
-        try (LiveSwitch live = new LiveSwitch(plan.setup(), System::nanoTime, new LinuxAdapters(takeOver));
+        LinuxAdapters adapters = new LinuxAdapters(takeOver, attachments(plan));
+        try (LiveSwitch live = new LiveSwitch(plan.setup(), System::nanoTime, adapters);
                 Ending _ = new Ending(() -> end(live))) {
             begin(live, plan);
             System.out.println("ready");
             new CountDownLatch(1).await();
             return ExitCode.OK;
+        }
+    }
+
+    private static List<Attachment> attachments(SwitchPlan plan) throws IOException, ScenarioException {
+        try (LiveSwitch paper = plan.onPaper()) {
+            return paper.attachments();
         }
     }
 

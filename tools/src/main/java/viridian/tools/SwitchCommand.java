@@ -72,7 +72,8 @@ final class SwitchCommand implements Callable<Integer> {
                                 "  unix-connect:PATH          a process that listens there",
                                 "  tcp:HOST:PORT              one that listens there, on this host or another",
                                 "  tcp-listen:HOST:PORT       one that connects here",
-                                "  pci-proxy:PATH             a QEMU machine whose card is our legacy adapter: docs/machines.md"),
+                                "  pci-proxy:PATH             a QEMU machine whose card is our legacy adapter: docs/machines.md;",
+                                "                             up to four ports of one PATH are the cards of one machine"),
                         lines)
                 .toArray(String[]::new);
     }

@@ -28,6 +28,9 @@ public final class LegacyBoard implements AutoCloseable {
     /** The slot it is in. No other device of the machine may interrupt by a pin: ours bypass QEMU's bus. */
     public static final int SLOT = 4;
 
+    /** Functions, each of which has an interrupt pin of the slot's (PCI Local Bus Specification 2.1, section 2.2.6). */
+    public static final int MOST_FUNCTIONS = 4;
+
     /** What one Java mapping holds, and where machine "pc" still has one piece of memory from address 0. */
     public static final long MOST_RAM = 2L << 30;
 
@@ -35,6 +38,10 @@ public final class LegacyBoard implements AutoCloseable {
 
     /** Frames, our choice: several windows of 64 KB, while Linux gives its adapter 128 descriptors. */
     private static final int BACKLOG = 512;
+
+    private static final String MEMORY = "ram";
+    private static final String INTERRUPTS = "qtest";
+    private static final String SOCKET = "legacy";
 
     private final Path directory;
     private final long ramBytes;
@@ -112,19 +119,26 @@ public final class LegacyBoard implements AutoCloseable {
         return content;
     }
 
+    /** The names of all files a board of so many functions has in its directory, if none has a boot ROM. */
+    public static List<String> files(int functions) {
+        List<String> names = new ArrayList<>(List.of(MEMORY, INTERRUPTS));
+        for (int function = 0; function < functions; function++) names.add(SOCKET + function);
+        return names;
+    }
+
     /** The memory of the machine of the board in a directory. */
     public static Path memory(Path directory) {
-        return directory.resolve("ram");
+        return directory.resolve(MEMORY);
     }
 
     /** Where a board is connected to for its interrupts. */
     static Path interrupts(Path directory) {
-        return directory.resolve("qtest");
+        return directory.resolve(INTERRUPTS);
     }
 
     /** Where one function of a board is connected to. */
     static Path socket(Path directory, int function) {
-        return directory.resolve("legacy" + function);
+        return directory.resolve(SOCKET + function);
     }
 
     private Path file(String name) throws IOException {
@@ -224,9 +238,9 @@ public final class LegacyBoard implements AutoCloseable {
                 "-m",
                 megabytes,
                 "-object",
-                "memory-backend-file,id=ram,share=on,size=" + megabytes + ",mem-path=" + option("ram"),
+                "memory-backend-file,id=ram,share=on,size=" + megabytes + ",mem-path=" + option(MEMORY),
                 "-qtest",
-                "unix:" + option("qtest"),
+                "unix:" + option(INTERRUPTS),
                 "-qtest-log",
                 "none"));
         for (int function = 0; function < adapters.size(); function++) {

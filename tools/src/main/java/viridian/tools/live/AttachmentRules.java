@@ -2,8 +2,10 @@ package viridian.tools.live;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import viridian.tools.attach.Attachment;
 import viridian.tools.attach.BoardPlace;
+import viridian.tools.attach.MachinePlan;
 import viridian.tools.attach.SocketPlace;
 import viridian.tools.options.Options;
 import viridian.tools.options.PortOptions;
@@ -33,16 +35,26 @@ final class AttachmentRules {
             if (other.name().equals(attachment.name())) {
                 throw new IllegalArgumentException("two ports are named '" + attachment.name() + "'");
             }
+            if (isCard(attachment) && isCard(other)) continue;
             for (String name : interfaces(attachment)) {
                 if (!interfaces(other).contains(name)) continue;
                 throw new IllegalArgumentException("%s '%s' is attached twice".formatted(noun(attachment), name));
             }
         }
+        if (isCard(attachment)) MachinePlan.of(attachment, with(there, attachment));
+    }
+
+    private static boolean isCard(Attachment attachment) {
+        return attachment.kind().equals(BoardPlace.KIND);
+    }
+
+    private static List<Attachment> with(Collection<Attachment> there, Attachment attachment) {
+        return Stream.concat(there.stream(), Stream.of(attachment)).toList();
     }
 
     private static String noun(Attachment attachment) {
         if (SocketPlace.KINDS.contains(attachment.kind())) return "socket";
-        return attachment.kind().equals(BoardPlace.KIND) ? "directory" : "interface";
+        return isCard(attachment) ? "directory" : "interface";
     }
 
     private static List<String> interfaces(Attachment attachment) {

@@ -36,13 +36,18 @@ public final class LinuxAdapters implements Adapters {
     private static final String MTU = "mtu";
 
     private final boolean takeOver;
+    private final BoardMachines machines;
 
     /** Begun with the first interface: a switch without one needs no rights. */
     private @Nullable LinuxLab linux;
 
-    /** @param takeOver whether the host's own addresses on an interface are removed while it is held */
-    public LinuxAdapters(boolean takeOver) {
+    /**
+     * @param takeOver whether the host's own addresses on an interface are removed while it is held
+     * @param planned the attachments the switch begins with: those that are cards of one machine are made together
+     */
+    public LinuxAdapters(boolean takeOver, List<Attachment> planned) {
         this.takeOver = takeOver;
+        this.machines = new BoardMachines(planned);
     }
 
     private LinuxLab linux() throws IOException {
@@ -54,6 +59,7 @@ public final class LinuxAdapters implements Adapters {
     @Override
     public void check(Attachment attachment) {
         requireKind(attachment);
+        if (attachment.kind().equals(BoardPlace.KIND)) machines.check(attachment);
     }
 
     static void requireKind(Attachment attachment) {
@@ -102,16 +108,9 @@ public final class LinuxAdapters implements Adapters {
             case TAP -> new TapPort(TapNic.open(attachment.argument(), mtu(attachment)));
             case CHILD -> ChildNic.open(Path.of(attachment.argument()), longestFrame(attachment));
             case TEAM -> teamOf(attachment, on);
-            case BoardPlace.KIND -> boardOf(attachment);
+            case BoardPlace.KIND -> machines.open(attachment);
             default -> new SocketPort(SocketPlace.of(attachment));
         };
-    }
-
-    private static BoardPort boardOf(Attachment attachment) throws IOException {
-        BoardPort board = BoardPort.open(BoardPlace.of(attachment));
-        System.err.println("port '%s': its machine is started by %s, followed by what QEMU is to boot"
-                .formatted(attachment.name(), board.launcher()));
-        return board;
     }
 
     private TeamNic teamOf(Attachment attachment, VirtualSwitch on) throws IOException {

@@ -106,6 +106,11 @@ public final class LiveSwitch implements AutoCloseable {
         return Optional.ofNullable(attached.get(port.name()));
     }
 
+    /** All that is attached, in the order it was. */
+    public synchronized List<Attachment> attachments() {
+        return List.copyOf(attached.values());
+    }
+
     /**
      * Opens an attachment and plugs it in.
      *

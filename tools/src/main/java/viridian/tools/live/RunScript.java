@@ -13,7 +13,7 @@ final class RunScript {
 
     /** Without QEMU's own cards, which would have the interrupts of ours, and with no window. */
     private static final List<String> USUAL =
-            List.of("-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot");
+            List.of("-accel", "tcg", "-nodefaults", "-no-user-config", "-display", "none");
 
     private RunScript() {}
 

@@ -110,7 +110,8 @@ final class Ports {
                 .put("listening", true)
                 .put("there", board.isUp())
                 .put("gone", failure == null ? "" : failure)
-                .put("run", board.launcher());
+                .put("run", board.launcher())
+                .put("function", board.function());
     }
 
     private static ObjectNode adapter(ChildNic child) {

@@ -74,7 +74,7 @@ class AttachmentRulesTest {
     @Test
     void aMachineHasADirectoryAndSomeMemory() {
         assertDoesNotThrow(() -> check("pci-proxy:/run/vm", "b=pci-proxy:/run/b,memory=2048,mac=00-15-5D-00-00-01"));
-        assertEquals("directory '/run/vm' is attached twice", refusal("a=pci-proxy:/run/vm", "b=pci-proxy:/run/vm"));
+        assertEquals("directory '/run/vm' is attached twice", refusal("a=unix:/run/vm", "b=pci-proxy:/run/vm"));
         for (String wrong : List.of("15", "2049", "much", "")) {
             assertEquals(
                     "port 'a': memory is a number from 16 to 2048, not '" + wrong + "'",
@@ -88,6 +88,46 @@ class AttachmentRulesTest {
                 "port 'a': the path of a machine's directory has at most 99 bytes, and '" + tooLong + "' has 100",
                 refusal("a=pci-proxy:" + tooLong));
         assertTrue(refusal("a=unix:/run/vm,memory=256").startsWith("port 'a': there is no option 'memory'"));
+    }
+
+    @Test
+    void portsOfOneDirectoryAreTheCardsOfOneMachine() {
+        assertDoesNotThrow(() -> check(
+                "a=pci-proxy:/run/vm",
+                "b=pci-proxy:/run/vm,memory=64",
+                "c=pci-proxy:/run/vm",
+                "d=pci-proxy:/run/./vm"));
+        assertEquals(
+                "port 'e': a machine has at most 4 legacy adapters, and the one in /run/vm has ports a, b, c, d, e; name another directory",
+                refusal(
+                        "a=pci-proxy:/run/vm",
+                        "b=pci-proxy:/run/vm",
+                        "other=pci-proxy:/run/other",
+                        "c=pci-proxy:/run/vm",
+                        "d=pci-proxy:/run/vm",
+                        "e=pci-proxy:/run/x/../vm"));
+    }
+
+    @Test
+    void theMemoryOfAMachineIsSaidOnceOrAlike() {
+        assertDoesNotThrow(() -> check("a=pci-proxy:/run/vm,memory=64", "b=pci-proxy:/run/vm,memory=64"));
+        assertEquals(
+                "port 'c': the machine in /run/vm has memory=64 already, and not 128; say it once",
+                refusal("a=pci-proxy:/run/vm,memory=64", "b=pci-proxy:/run/vm", "c=pci-proxy:/run/vm,memory=128"));
+    }
+
+    @Test
+    void theCardsOfAMachineHaveAddressesOfTheirOwn() {
+        assertEquals(
+                "port 'b': 00-15-5D-00-00-01 is the address of port 'a' already, in the same machine; give each its own mac=",
+                refusal("a=pci-proxy:/run/vm,mac=00-15-5D-00-00-01", "b=pci-proxy:/run/vm,mac=00-15-5D-00-00-01"));
+    }
+
+    @Test
+    void aMachinesDirectoryIsOneLine() {
+        assertEquals(
+                "port 'a': the path of a machine's directory has no control characters",
+                refusal("a=pci-proxy:/run/v\nm"));
     }
 
     @Test

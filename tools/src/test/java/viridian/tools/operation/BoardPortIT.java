@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,9 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import viridian.tools.attach.Attachment;
 import viridian.tools.live.LinuxAdapters;
 import viridian.tools.live.LiveSwitch;
 import viridian.tools.options.SwitchSetup;
+import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.MacAddress;
 import viridian.vswitch.nic.SocketNic;
 import viridian.vswitch.nic.Station;
@@ -37,6 +42,7 @@ class BoardPortIT {
 
     private static final Path IPXE = Path.of("/usr/lib/ipxe/ipxe.lkrn");
     private static final MacAddress CARD = MacAddress.parse("00-15-5D-00-00-01");
+    private static final MacAddress SECOND = MacAddress.parse("00-15-5D-00-00-02");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -50,10 +56,18 @@ class BoardPortIT {
     @BeforeEach
     void begin() throws IOException {
         directory = folder.resolve("a machine's");
+        begin(List.of());
+    }
+
+    /** A switch that is to begin with these ports. */
+    private void begin(List<String> ports) throws IOException {
+        if (live != null) live.close();
         MacAddress own = MacAddress.parse("02-00-00-00-00-01");
-        live = new LiveSwitch(SwitchSetup.named("switch", own), System::nanoTime, new LinuxAdapters(false));
+        List<Attachment> planned = ports.stream().map(Attachment::parse).toList();
+        live = new LiveSwitch(SwitchSetup.named("switch", own), System::nanoTime, new LinuxAdapters(false, planned));
         live.start();
         control = new SwitchControl(live);
+        for (String port : ports) add(port);
     }
 
     @AfterEach
@@ -92,6 +106,55 @@ class BoardPortIT {
         assertFalse(Files.exists(directory));
     }
 
+    /** iPXE asks by each card in turn. */
+    @Test
+    @NeedsTool({"qemu-system-x86_64", "perl", "flock"})
+    void twoPortsAreTwoCardsOfOneMachine() throws Exception {
+        Assumptions.assumeTrue(Files.isReadable(IPXE), "iPXE is not installed: ./lab install");
+        Path socket = folder.resolve("other.sock");
+        begin(List.of(
+                "one=pci-proxy:%s,memory=64,mac=%s".formatted(directory, CARD),
+                "other=unix:%s".formatted(socket),
+                "two=pci-proxy:%s,mac=%s".formatted(directory, SECOND)));
+        try (SocketNic far = SocketNic.connect(UnixDomainSocketAddress.of(socket))) {
+            Station other = new Station(far);
+            Process machine = run("-kernel", IPXE.toString());
+            Deque<MacAddress> expected = new ArrayDeque<>(List.of(CARD, SECOND));
+            await().atMost(PATIENCE.multipliedBy(2)).until(() -> {
+                for (Frame frame : other.takeHeard())
+                    if (MacAddress.of(frame.source()).equals(expected.peek())) expected.remove();
+                return expected.isEmpty() || !machine.isAlive();
+            });
+            assertTrue(machine.isAlive(), "it has ended");
+        }
+    }
+
+    @Test
+    void oneCableOfSeveralIsPulledAndPutInAgain() throws IOException {
+        begin(List.of(
+                "one=pci-proxy:%s,memory=32,mac=%s".formatted(directory, CARD),
+                "two=pci-proxy:%s".formatted(directory)));
+        assertEquals(List.of("0", "1"), ports().findValuesAsString("function"));
+        ask("{'op':'port remove','port':'one'}");
+        assertTrue(Files.exists(directory.resolve("run")), "the other card is there still");
+        assertEquals(
+                "port 'three': the machine in %s has its cards already, ports 'one', 'two', and takes no more; name another directory, or end the switch and name all ports of the machine when it starts"
+                        .formatted(directory),
+                refusal("three=pci-proxy:%s".formatted(directory)));
+        assertEquals(
+                "port 'one': its card has the address %s, and cannot get %s while its machine is there"
+                        .formatted(CARD, SECOND),
+                refusal("one=pci-proxy:%s,mac=%s".formatted(directory, SECOND)));
+        assertEquals(
+                "port 'one': its machine has memory=32, and cannot get 64 while it is there",
+                refusal("one=pci-proxy:%s,memory=64".formatted(directory)));
+        add("one=pci-proxy:%s".formatted(directory));
+        assertEquals(CARD.toString(), ports().get(1).path("address").asString(), "the same card");
+        ask("{'op':'port remove','port':'one'}");
+        ask("{'op':'port remove','port':'two'}");
+        assertFalse(Files.exists(directory));
+    }
+
     @Test
     void itsDirectoryIsPrivateAndItsAddressTheSameAtEachStart() throws IOException {
         Files.createDirectory(directory);
@@ -112,12 +175,29 @@ class BoardPortIT {
         IOException refused = assertThrows(IOException.class, () -> add("vm=pci-proxy:%s".formatted(directory)));
         assertEquals(
                 directory + " is there already and not empty: name another directory for this machine,"
-                        + " or delete it if a killed switch has left it",
+                        + " or run ./lab doctor --clean if a killed switch has left it",
                 refused.getMessage());
         Files.delete(theirs);
         IOException jumbo = assertThrows(IOException.class, () -> add("vm=pci-proxy:%s,mtu=9000".formatted(directory)));
         assertTrue(String.valueOf(jumbo.getMessage()).endsWith(" carries packets of 1500 bytes, not of 9000"));
         assertTrue(ports().isEmpty());
+    }
+
+    private String refusal(String attachment) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> add(attachment))
+                .getMessage());
+    }
+
+    @Test
+    void whatOthersHavePutThereStays() throws IOException {
+        add("vm=pci-proxy:%s".formatted(directory));
+        Path theirs = Files.createFile(directory.resolve("disk"));
+        ask("{'op':'port remove','port':'vm'}");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(List.of(theirs), left.toList());
+        }
+        Files.delete(theirs);
+        Files.delete(directory);
     }
 
     /** As a person in a shell does, whose standard input is at its end. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class SocketPortIT {
     @BeforeEach
     void begin() throws IOException {
         MacAddress own = MacAddress.parse("02-00-00-00-00-01");
-        live = new LiveSwitch(SwitchSetup.named("switch", own), System::nanoTime, new LinuxAdapters(false));
+        live = new LiveSwitch(SwitchSetup.named("switch", own), System::nanoTime, new LinuxAdapters(false, List.of()));
         live.start();
         control = new SwitchControl(live);
     }
