@@ -1,16 +1,21 @@
 package viridian.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import viridian.lab.check.BootOutcome;
 import viridian.lab.host.GuestObserver;
 import viridian.lab.service.AddressRange;
+import viridian.lab.service.BootProgram;
 import viridian.lab.topology.Action;
 import viridian.lab.topology.AdapterName;
 import viridian.lab.topology.AdapterType;
@@ -85,6 +90,42 @@ class NetworkBootIT {
                     lab.boot(DISKLESS).failure());
             Action.Ping ping = new Action.Ping(DEPOT, DISKLESS, 56, true, 1, 5);
             assertEquals(1, new Traffic(lab).ping(ping).answered());
+        }
+    }
+
+    @Test
+    void theProgramMayBeAFileOfADirectory(@TempDir Path served) throws Exception {
+        try (Lab lab = start(plan(serving(served, 5_000), "10.1.0.11/24"), Form.EMBEDDED)) {
+            BootOutcome outcome = lab.boot(DISKLESS);
+            assertEquals(Optional.empty(), outcome.failure());
+            assertTrue(outcome.account().contains("start.0 with 5000 bytes, "), outcome.account());
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsNamed(@TempDir Path place) {
+        Topology plan = plan(ADDRESSES.withFiles(place.resolve("none")), "10.1.0.11/24");
+        String said = assertThrows(IOException.class, () -> start(plan, Form.EMBEDDED))
+                .getMessage();
+        assertTrue(
+                said.startsWith("'depot' is to serve the files of " + place.resolve("none") + ", and that is no"),
+                said);
+    }
+
+    /** What the lab would make has another length than what lies there. */
+    private static Serving serving(Path directory, int bytes) throws IOException {
+        Files.write(directory.resolve("start.0"), BootProgram.of(bytes));
+        return ADDRESSES.withProgram("start.0", bytes + 1).withFiles(directory);
+    }
+
+    @Test
+    @NeedsRoot
+    @NeedsTool({"ip", "ping"})
+    void aNamespaceServesADirectoryToo(@TempDir Path served) throws Exception {
+        try (Lab lab = start(plan(serving(served, 70_000), "10.1.0.11/24"), Form.REAL)) {
+            BootOutcome outcome = lab.boot(DISKLESS);
+            assertEquals(Optional.empty(), outcome.failure());
+            assertTrue(outcome.account().contains("start.0 with 70000 bytes, "), outcome.account());
         }
     }
 
