@@ -6,6 +6,7 @@ import viridian.partitions.GuestMemory;
 import viridian.partitions.pci.ConfigurationSpace;
 import viridian.partitions.pci.InterruptLine;
 import viridian.vswitch.frame.Frame;
+import viridian.vswitch.frame.FrameBuilder;
 import viridian.vswitch.frame.MacAddress;
 import viridian.vswitch.nic.RecordingNic;
 
@@ -141,6 +142,20 @@ final class AdapterBench {
     /** One receive descriptor that ends the ring, with a buffer for any frame. */
     void oneReceiveDescriptor() {
         own(RECEIVE_RING, Descriptor.END_OF_RING | 1536, BUFFERS, 0);
+    }
+
+    /** Hears whatever comes, into that one descriptor. */
+    void hearEverything() {
+        oneReceiveDescriptor();
+        mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
+    }
+
+    /** Puts a frame to send into a slot of the transmit ring, whole in one descriptor with these bits besides. */
+    void offer(int slot, int control) {
+        Frame frame = FrameBuilder.frame(OWN, OTHER).build();
+        put(BUFFERS, frame);
+        int whole = Descriptor.FIRST | Descriptor.LAST | frame.length();
+        own(TRANSMIT_RING + (long) slot * Descriptor.BYTES, control | whole, BUFFERS, 0);
     }
 
     /** Sends a setup frame of this kind; the transmit ring is the test's again. */

@@ -1,13 +1,9 @@
 package viridian.emulated.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static viridian.emulated.device.AdapterBench.BUFFERS;
-import static viridian.emulated.device.AdapterBench.TRANSMIT_RING;
 
 import org.junit.jupiter.api.Test;
 import viridian.partitions.pci.ConfigurationSpace;
-import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.FrameBuilder;
 
 /** An adapter that looks into its list by itself. */
 class AutomaticPollTest {
@@ -24,10 +20,10 @@ class AutomaticPollTest {
         bench.write(Csr.BUS_MODE, EVERY_800_MICROSECONDS);
         bench.mode(Csr.START_TRANSMIT);
         swing.pass(3 * PERIOD);
-        put();
+        bench.offer(0, 0);
         swing.pass(PERIOD);
         assertEquals(1, bench.sent().size());
-        put(1);
+        bench.offer(1, 0);
         swing.pass(PERIOD);
         assertEquals(1, bench.sent().size());
     }
@@ -44,7 +40,7 @@ class AutomaticPollTest {
     @Test
     void doesNotHappenUnlessAskedFor() {
         bench.mode(Csr.START_TRANSMIT);
-        put();
+        bench.offer(0, 0);
         swing.pass(1_000_000_000);
         assertEquals(0, bench.sent().size());
         assertEquals(0, swing.waiting());
@@ -73,22 +69,11 @@ class AutomaticPollTest {
         bench.write(Csr.BUS_MODE, EVERY_800_MICROSECONDS);
         bench.mode(Csr.START_TRANSMIT);
         bench.command(ConfigurationSpace.IO_ENABLE);
-        put();
+        bench.offer(0, 0);
         swing.pass(5 * PERIOD);
         assertEquals(0, bench.sent().size());
         bench.command(ConfigurationSpace.IO_ENABLE | ConfigurationSpace.BUS_MASTER);
         swing.pass(PERIOD);
         assertEquals(1, bench.sent().size());
-    }
-
-    private void put() {
-        put(0);
-    }
-
-    private void put(int slot) {
-        Frame frame = FrameBuilder.frame(AdapterBench.OWN, AdapterBench.OTHER).build();
-        bench.put(BUFFERS, frame);
-        int control = Descriptor.FIRST | Descriptor.LAST | frame.length();
-        bench.own(TRANSMIT_RING + (long) slot * Descriptor.BYTES, control, BUFFERS, 0);
     }
 }

@@ -2,17 +2,13 @@ package viridian.emulated.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static viridian.emulated.device.AdapterBench.BUFFERS;
 import static viridian.emulated.device.AdapterBench.TRANSMIT_RING;
 
 import org.junit.jupiter.api.Test;
-import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.FrameBuilder;
 
 /** What an adapter says of frames it sends with nothing plugged in. */
 class CarrierTest {
 
-    private static final int WHOLE = Descriptor.FIRST | Descriptor.LAST;
     private static final int LOST = Descriptor.ERROR_SUMMARY | Descriptor.NO_CARRIER | Descriptor.LOSS_OF_CARRIER;
 
     private final AdapterBench bench = new AdapterBench();
@@ -59,7 +55,7 @@ class CarrierTest {
         send(0);
         assertTrue((bench.causes() & Csr.TRANSMITTED) != 0);
         bench.adapter.start(bench.wire);
-        put(1);
+        bench.offer(1, Descriptor.INTERRUPT);
         bench.write(Csr.TRANSMIT_POLL, 0);
         assertEquals(1, bench.sent().size());
         assertEquals(0, bench.status(TRANSMIT_RING + Descriptor.BYTES));
@@ -67,15 +63,8 @@ class CarrierTest {
 
     /** The status of a frame that is sent in this mode. */
     private int send(int mode) {
-        put(0);
+        bench.offer(0, Descriptor.INTERRUPT);
         bench.mode(mode | Csr.START_TRANSMIT);
         return bench.status(TRANSMIT_RING);
-    }
-
-    private void put(int slot) {
-        Frame frame = FrameBuilder.frame(AdapterBench.OWN, AdapterBench.OTHER).build();
-        bench.put(BUFFERS, frame);
-        int control = WHOLE | Descriptor.INTERRUPT | frame.length();
-        bench.own(TRANSMIT_RING + (long) slot * Descriptor.BYTES, control, BUFFERS, 0);
     }
 }

@@ -3,8 +3,6 @@ package viridian.emulated.device;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static viridian.emulated.device.AdapterBench.BUFFERS;
-import static viridian.emulated.device.AdapterBench.TRANSMIT_RING;
 
 import org.junit.jupiter.api.Test;
 import viridian.vswitch.frame.Frame;
@@ -31,8 +29,7 @@ class PowerTest {
 
     @Test
     void asleepItHearsNothing() {
-        bench.oneReceiveDescriptor();
-        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
+        bench.hearEverything();
         power(SLEEP);
         assertFalse(bench.hears(frame()));
         assertEquals(1, bench.adapter.counters().refused());
@@ -43,8 +40,7 @@ class PowerTest {
     @Test
     void wokenItSendsWhatItHadToSend() {
         bench.mode(Csr.START_TRANSMIT);
-        bench.put(BUFFERS, frame());
-        bench.own(TRANSMIT_RING, Descriptor.FIRST | Descriptor.LAST | frame().length(), BUFFERS, 0);
+        bench.offer(0, 0);
         power(SLEEP);
         bench.write(Csr.TRANSMIT_POLL, 0);
         assertEquals(0, bench.sent().size());
@@ -56,8 +52,7 @@ class PowerTest {
     @Test
     void snoozingItWakesByItself() {
         power(SNOOZE);
-        bench.oneReceiveDescriptor();
-        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
+        bench.hearEverything();
         assertTrue(bench.hears(frame()));
     }
 

@@ -27,7 +27,7 @@ class ReceiveTest {
 
     @Test
     void aFrameIsStoredWithItsCheckSequence() {
-        hearEverything();
+        bench.hearEverything();
         Frame frame = frame(300);
         assertTrue(bench.hears(frame));
         byte[] expected = bytes(frame);
@@ -48,7 +48,7 @@ class ReceiveTest {
 
     @Test
     void aShortFrameIsPaddedToSixtyFourWithCheckSequence() {
-        hearEverything();
+        bench.hearEverything();
         bench.put(BUFFERS, new byte[] {1, 2, 3});
         bench.hears(frame(20));
         assertEquals(64, length());
@@ -82,7 +82,7 @@ class ReceiveTest {
 
     @Test
     void theLongestFrameFitsAndALongerIsRefused() {
-        hearEverything();
+        bench.hearEverything();
         assertTrue(bench.hears(frame(1514)));
         assertEquals(1518, length());
         assertEquals(0, bench.status(RECEIVE_RING) & (Descriptor.TOO_LONG | Descriptor.ERROR_SUMMARY));
@@ -96,7 +96,7 @@ class ReceiveTest {
 
     @Test
     void aTagIsGivenInLineAndMayExceedTheLengthWithAMark() {
-        hearEverything();
+        bench.hearEverything();
         Frame frame = FrameBuilder.frame(OTHER, OWN).vlan(10).length(1514).build();
         assertTrue(bench.hears(frame));
         assertEquals(1522, length());
@@ -109,7 +109,7 @@ class ReceiveTest {
 
     @Test
     void aFrameWithoutRoomIsMissedAndSuspendsOnce() {
-        hearEverything();
+        bench.hearEverything();
         bench.hears(frame(100));
         bench.write(Csr.STATUS, -1);
         assertFalse(bench.hears(frame(100)));
@@ -124,7 +124,7 @@ class ReceiveTest {
 
     @Test
     void aSuspendedAdapterResumesByItselfWithTheNextFrame() {
-        hearEverything();
+        bench.hearEverything();
         bench.hears(frame(100));
         bench.hears(frame(100));
         bench.write(Csr.STATUS, -1);
@@ -136,7 +136,7 @@ class ReceiveTest {
 
     @Test
     void aPokeEndsTheSuspension() {
-        hearEverything();
+        bench.hearEverything();
         bench.hears(frame(100));
         bench.hears(frame(100));
         bench.write(Csr.RECEIVE_POLL, 0);
@@ -156,7 +156,7 @@ class ReceiveTest {
 
     @Test
     void aStoppedAdapterHearsNothing() {
-        hearEverything();
+        bench.hearEverything();
         bench.withoutMode(Csr.START_RECEIVE);
         assertEquals(Csr.RECEIVE_STOPPED, bench.causes());
         assertEquals(0, bench.receiveState());
@@ -166,7 +166,7 @@ class ReceiveTest {
 
     @Test
     void withoutLeaveToMasterTheBusFramesOverflow() {
-        hearEverything();
+        bench.hearEverything();
         bench.command(ConfigurationSpace.IO_ENABLE);
         assertFalse(bench.hears(frame(100)));
         assertEquals(0xE002_0000, bench.read(Csr.MISSED_FRAMES));
@@ -203,7 +203,7 @@ class ReceiveTest {
 
     @Test
     void anAdapterWithoutACableTakesNothing() {
-        hearEverything();
+        bench.hearEverything();
         bench.adapter.close();
         bench.adapter.close();
         assertFalse(bench.hears(frame(100)));
@@ -212,7 +212,7 @@ class ReceiveTest {
 
     @Test
     void aCableMayBePulledAndPutInAgain() {
-        hearEverything();
+        bench.hearEverything();
         bench.adapter.close();
         bench.adapter.start(bench.wire);
         assertTrue(bench.hears(frame(100)));
@@ -223,11 +223,6 @@ class ReceiveTest {
                 .payload((byte) 1, (byte) 2)
                 .length(length)
                 .build();
-    }
-
-    private void hearEverything() {
-        bench.oneReceiveDescriptor();
-        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
     }
 
     private void perfectForOwnAndBroadcast() {

@@ -2,13 +2,10 @@ package viridian.emulated.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static viridian.emulated.device.AdapterBench.BUFFERS;
 import static viridian.emulated.device.AdapterBench.TRANSMIT_RING;
 
 import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
-import viridian.vswitch.frame.Frame;
-import viridian.vswitch.frame.FrameBuilder;
 
 /** An adapter that sends on another thread than the one that pokes it: here, when the test lets it. */
 class TransmitterTest {
@@ -22,7 +19,7 @@ class TransmitterTest {
 
     @Test
     void aPokeIsAnsweredBeforeAnythingIsSent() {
-        put(0);
+        bench.offer(0, 0);
         bench.mode(Csr.START_TRANSMIT);
         assertEquals(0, bench.sent().size());
         assertEquals(RUNNING, bench.transmitState());
@@ -34,7 +31,7 @@ class TransmitterTest {
     @Test
     void manyPokesAreOnePieceOfWork() {
         for (int i = 0; i < 10; i++) {
-            put(i);
+            bench.offer(i, 0);
             if (i == 0) bench.mode(Csr.START_TRANSMIT);
             else bench.write(Csr.TRANSMIT_POLL, 0);
         }
@@ -46,7 +43,7 @@ class TransmitterTest {
 
     @Test
     void aResetBeforeItBeginsLeavesNothingToDo() {
-        put(0);
+        bench.offer(0, 0);
         bench.mode(Csr.START_TRANSMIT);
         bench.write(Csr.BUS_MODE, Csr.SOFTWARE_RESET);
         work();
@@ -56,7 +53,7 @@ class TransmitterTest {
 
     @Test
     void aStopBeforeItBeginsStopsAtOnce() {
-        put(0);
+        bench.offer(0, 0);
         bench.mode(Csr.START_TRANSMIT);
         bench.withoutMode(Csr.START_TRANSMIT);
         assertEquals(0, bench.transmitState());
@@ -67,10 +64,10 @@ class TransmitterTest {
 
     @Test
     void aResetAndANewListAreServedByTheWorkAtHand() {
-        put(0);
+        bench.offer(0, 0);
         bench.mode(Csr.START_TRANSMIT);
         bench.write(Csr.BUS_MODE, Csr.SOFTWARE_RESET);
-        put(5);
+        bench.offer(5, 0);
         bench.write(Csr.TRANSMIT_LIST, (int) TRANSMIT_RING + 5 * Descriptor.BYTES);
         bench.mode(Csr.START_TRANSMIT);
         work();
@@ -80,12 +77,5 @@ class TransmitterTest {
 
     private void work() {
         while (!work.isEmpty()) work.remove().run();
-    }
-
-    private void put(int slot) {
-        Frame frame = FrameBuilder.frame(AdapterBench.OWN, AdapterBench.OTHER).build();
-        bench.put(BUFFERS, frame);
-        int control = Descriptor.FIRST | Descriptor.LAST | frame.length();
-        bench.own(TRANSMIT_RING + (long) slot * Descriptor.BYTES, control, BUFFERS, 0);
     }
 }

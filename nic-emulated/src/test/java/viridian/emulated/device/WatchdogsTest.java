@@ -46,7 +46,7 @@ class WatchdogsTest {
 
     @Test
     void aFrameAboveTwoKilobytesIsReportedAndNotHeard() {
-        listen();
+        bench.hearEverything();
         assertFalse(hears(2049));
         assertEquals(Csr.RECEIVE_WATCHDOG, bench.causes());
         assertEquals(1, bench.adapter.counters().tooLong());
@@ -54,7 +54,7 @@ class WatchdogsTest {
 
     @Test
     void aShorterOneIsOnlyTooLong() {
-        listen();
+        bench.hearEverything();
         assertFalse(hears(2048));
         assertEquals(0, bench.causes());
         assertEquals(1, bench.adapter.counters().tooLong());
@@ -63,14 +63,9 @@ class WatchdogsTest {
     @Test
     void aReceiveWatchdogThatIsOffSaysNothing() {
         bench.write(Csr.WATCHDOG, Csr.RECEIVE_WATCHDOG_DISABLE);
-        listen();
+        bench.hearEverything();
         assertFalse(hears(9000));
         assertEquals(0, bench.causes());
-    }
-
-    private void listen() {
-        bench.oneReceiveDescriptor();
-        bench.mode(Csr.START_RECEIVE | Csr.PROMISCUOUS);
     }
 
     private boolean hears(int length) {
