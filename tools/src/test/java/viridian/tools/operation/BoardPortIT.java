@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,7 +29,6 @@ import viridian.tools.attach.Attachment;
 import viridian.tools.live.LinuxAdapters;
 import viridian.tools.live.LiveSwitch;
 import viridian.tools.options.SwitchSetup;
-import viridian.vswitch.frame.Frame;
 import viridian.vswitch.frame.MacAddress;
 import viridian.vswitch.nic.SocketNic;
 import viridian.vswitch.nic.Station;
@@ -104,29 +101,6 @@ class BoardPortIT {
         }
         ask("{'op':'port remove','port':'vm'}");
         assertFalse(Files.exists(directory));
-    }
-
-    /** iPXE asks by each card in turn. */
-    @Test
-    @NeedsTool({"qemu-system-x86_64", "perl", "flock"})
-    void twoPortsAreTwoCardsOfOneMachine() throws Exception {
-        Assumptions.assumeTrue(Files.isReadable(IPXE), "iPXE is not installed: ./lab install");
-        Path socket = folder.resolve("other.sock");
-        begin(List.of(
-                "one=pci-proxy:%s,memory=64,mac=%s".formatted(directory, CARD),
-                "other=unix:%s".formatted(socket),
-                "two=pci-proxy:%s,mac=%s".formatted(directory, SECOND)));
-        try (SocketNic far = SocketNic.connect(UnixDomainSocketAddress.of(socket))) {
-            Station other = new Station(far);
-            Process machine = run("-kernel", IPXE.toString());
-            Deque<MacAddress> expected = new ArrayDeque<>(List.of(CARD, SECOND));
-            await().atMost(PATIENCE.multipliedBy(2)).until(() -> {
-                for (Frame frame : other.takeHeard())
-                    if (MacAddress.of(frame.source()).equals(expected.peek())) expected.remove();
-                return expected.isEmpty() || !machine.isAlive();
-            });
-            assertTrue(machine.isAlive(), "it has ended");
-        }
     }
 
     @Test
