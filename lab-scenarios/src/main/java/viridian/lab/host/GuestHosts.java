@@ -69,6 +69,7 @@ public final class GuestHosts implements AutoCloseable {
     public LabHost child(Host plan, Sockets sockets) throws IOException {
         Optional<Worker> worker = workers.of(plan, GuestSystem.memoryBytes(plan));
         Partition partition = partition(plan, worker);
+        worker.ifPresent(process -> process.shareProcessorWith(partition.processor(0)));
         observer.born(partition);
         StackHost host = new StackHost(plan.name(), partition.processor(0), nanoTime, ticker);
         // The guest's processor does its devices' work when their time has come, too: it ends with the guest.

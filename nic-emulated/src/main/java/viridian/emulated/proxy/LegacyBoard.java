@@ -177,6 +177,11 @@ public final class LegacyBoard implements AutoCloseable {
         SharedProcessor.join(processor);
     }
 
+    /** The threads that answer run on this processor of the computer, if any is named, from when somebody connects. */
+    public void share(OptionalInt with) {
+        processor = with;
+    }
+
     private void complain(String sentence) {
         trouble = sentence;
     }
@@ -213,13 +218,13 @@ public final class LegacyBoard implements AutoCloseable {
      * @param arguments further ones; they name neither machine nor memory
      */
     public List<String> launch(String qemu, List<String> arguments) {
-        processor = SharedProcessor.next();
+        share(SharedProcessor.next());
         return Launcher.command(sockets, program(qemu, arguments), processor);
     }
 
     /** As {@link #launch}, for a person at a shell: the machine has the standard input, and does not end with it. */
     public List<String> launchByHand(String qemu, List<String> arguments) {
-        processor = SharedProcessor.next();
+        share(SharedProcessor.next());
         return Launcher.commandByHand(sockets, program(qemu, arguments), processor);
     }
 

@@ -12,16 +12,16 @@ import viridian.vswitch.nic.linux.SystemCallFailed;
  * it wakes a processor that has gone to sleep, twice. Linux's scheduler likes to spread them.
  *
  * <p>Measured with Linux's tulip in a machine of QEMU's, on two processors: 230 to 290 Mbit/s in instead of 155 to 165, and
- * 110 out instead of 35.
+ * 110 out instead of 35. Between two processes of ours a read took 15 us instead of 50 to 75.
  */
-final class SharedProcessor {
+public final class SharedProcessor {
 
     private static final AtomicInteger TURN = new AtomicInteger();
 
     private SharedProcessor() {}
 
     /** One for the next machine, in turn; none where there is no choice. */
-    static OptionalInt next() {
+    public static OptionalInt next() {
         BitSet allowed = allowed();
         if (allowed.cardinality() < 2) return OptionalInt.empty();
         long skipped = TURN.getAndIncrement() & Integer.MAX_VALUE;
@@ -37,7 +37,7 @@ final class SharedProcessor {
     }
 
     /** From now on the calling thread runs there, if it is still allowed to: where it runs is only a matter of speed. */
-    static void join(OptionalInt processor) {
+    public static void join(OptionalInt processor) {
         if (processor.isEmpty()) return;
         try {
             Processors.stayOn(processor.getAsInt());

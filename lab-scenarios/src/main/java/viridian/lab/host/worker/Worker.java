@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import viridian.emulated.device.AdapterCounters;
 import viridian.emulated.device.Dec21140;
 import viridian.emulated.proxy.LegacyBoard;
 import viridian.emulated.proxy.ProxiedBoard;
+import viridian.emulated.proxy.SharedProcessor;
 import viridian.lab.host.linux.MachineRoom;
 import viridian.partitions.GuestMemory;
 import viridian.partitions.pci.InterruptLine;
@@ -45,6 +48,7 @@ public final class Worker implements AutoCloseable {
     private final String guest;
     private final Process process;
     private final Path directory;
+    private final OptionalInt processor;
     private final List<WorkerCable> cables = new ArrayList<>();
     private final List<WorkerLine> lines = new ArrayList<>();
     private final ProxiedBoard board;
@@ -54,11 +58,17 @@ public final class Worker implements AutoCloseable {
     private volatile boolean silent;
 
     private Worker(
-            String guest, Process process, Path directory, List<MacAddress> addresses, ScheduledExecutorService ticker)
+            String guest,
+            Process process,
+            Path directory,
+            OptionalInt processor,
+            List<MacAddress> addresses,
+            ScheduledExecutorService ticker)
             throws IOException {
         this.guest = guest;
         this.process = process;
         this.directory = directory;
+        this.processor = processor;
         this.board = ProxiedBoard.connect(directory, addresses.size());
         for (int function = 0; function < addresses.size(); function++) {
             var at = UnixDomainSocketAddress.of(WorkerMain.cable(directory, function));
@@ -90,14 +100,16 @@ public final class Worker implements AutoCloseable {
         Path directory = Files.createDirectory(room.place(guest, "worker"));
         Path words = directory.resolve("words");
         long bytes = (memoryBytes + MEGABYTE - 1) / MEGABYTE * MEGABYTE;
-        Process process = room.start(guest, command(directory, bytes, addresses), words);
+        OptionalInt processor = SharedProcessor.next();
+        Process process = room.start(guest, command(directory, bytes, processor, addresses), words);
         awaitReady(guest, process, directory, words);
-        Worker worker = new Worker(guest, process, directory, addresses, ticker);
+        Worker worker = new Worker(guest, process, directory, processor, addresses, ticker);
         process.onExit().thenAccept(gone -> worker.tell(gone, ended));
         return worker;
     }
 
-    private static List<String> command(Path directory, long memoryBytes, List<MacAddress> addresses) {
+    private static List<String> command(
+            Path directory, long memoryBytes, OptionalInt processor, List<MacAddress> addresses) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Stream<String> program = Stream.of(
                 java,
@@ -109,7 +121,8 @@ public final class Worker implements AutoCloseable {
                 WorkerMain.class.getName(),
                 directory.toString(),
                 Long.toString(ProcessHandle.current().pid()),
-                Long.toString(memoryBytes));
+                Long.toString(memoryBytes),
+                processor.isPresent() ? Integer.toString(processor.getAsInt()) : WorkerMain.ANY);
         return Stream.concat(program, addresses.stream().map(MacAddress::toString))
                 .toList();
     }
@@ -161,6 +174,11 @@ public final class Worker implements AutoCloseable {
     /** The guest's memory; whoever asks has it from then on, and closes it. */
     public GuestMemory memory() throws IOException {
         return GuestMemory.shared(LegacyBoard.memory(directory));
+    }
+
+    /** The guest's processor that asks runs where the worker answers, from now on ({@link SharedProcessor}). */
+    public void shareProcessorWith(Executor guest) {
+        guest.execute(() -> SharedProcessor.join(processor));
     }
 
     /** One of its adapters, for the bus of its guest. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import viridian.emulated.device.Dec21140;
 import viridian.emulated.device.Dec21140Settings;
 import viridian.emulated.proxy.LegacyBoard;
@@ -18,9 +19,12 @@ import viridian.vswitch.nic.SocketNic;
  * The guest's processor asks by the sockets of a {@link LegacyBoard}, as QEMU's would; frames go by a socket for each adapter. It
  * lives as long as the lab: a lab that is gone, however it went, is noticed, and everything here goes too.
  *
- * <p>Words: the private directory, the lab's process, bytes of memory, and the adapters' addresses, function 0 first.
+ * <p>Words: the private directory, the lab's process, bytes of memory, the processor of the computer to answer on or {@link
+ * #ANY}, and the adapters' addresses, function 0 first.
  */
 public final class WorkerMain {
+
+    static final String ANY = "any";
 
     private WorkerMain() {}
 
@@ -29,8 +33,9 @@ public final class WorkerMain {
         Path directory = Path.of(words[0]);
         Optional<ProcessHandle> lab = ProcessHandle.of(Long.parseLong(words[1]));
         List<MacAddress> addresses =
-                Arrays.stream(words).skip(3).map(MacAddress::parse).toList();
+                Arrays.stream(words).skip(4).map(MacAddress::parse).toList();
         try (LegacyBoard board = board(directory, Long.parseLong(words[2]), addresses)) {
+            if (!words[3].equals(ANY)) board.share(OptionalInt.of(Integer.parseInt(words[3])));
             for (int function = 0; function < addresses.size(); function++) {
                 join(board.adapters().get(function), cable(directory, function));
             }

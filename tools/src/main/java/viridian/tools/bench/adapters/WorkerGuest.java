@@ -55,6 +55,7 @@ record WorkerGuest(
                 Thread.ofPlatform().daemon().name("bench-ticker").factory());
         Worker worker = Worker.start(room, name, MEMORY_BYTES, List.of(address), ticker, WorkerGuest::mourn);
         Partition partition = hypervisor.createChild(hypervisor.root(), name, worker.memory(), 1);
+        worker.shareProcessorWith(partition.processor(0));
         partition.pci().plug(SLOT, 0, (memory, line) -> worker.device(0, line));
         vswitch.plug(PortSettings.guest(name), worker.cable(0));
         worker.awaitCables();
