@@ -13,8 +13,10 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import viridian.vswitch.frame.Frame;
 
 /** What stands on the wire between two processes, byte by byte. */
@@ -31,7 +34,10 @@ class SocketPeerTest {
     private static final String TAGGED = "0102030405060a0b0c0d0e0f" + "81006064" + "0800" + "45".repeat(46);
 
     private final HeardFrames heard = new HeardFrames();
-    private final SocketNic nic = SocketNic.connect(UnixDomainSocketAddress.of("/nowhere"));
+
+    /** Listens: who connects would try again at once, and tell what came of that instead of what is told here. */
+    private SocketNic nic;
+
     private final StringBuilder written = new StringBuilder();
     private EmbeddedChannel channel;
     private SocketPeer peer;
@@ -47,7 +53,8 @@ class SocketPeerTest {
     }
 
     @BeforeEach
-    void connect() {
+    void connect(@TempDir Path directory) throws IOException {
+        nic = SocketNic.listen(UnixDomainSocketAddress.of(directory.resolve("socket")));
         channel = new EmbeddedChannel(new Wire());
         peer = new SocketPeer(nic, heard, channel);
         channel.pipeline().addLast(peer);
