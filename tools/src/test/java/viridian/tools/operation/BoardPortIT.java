@@ -15,7 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import viridian.lab.host.qemu.GuestFiles;
+import viridian.lab.host.qemu.GuestImage;
 import viridian.tools.attach.Attachment;
 import viridian.tools.live.LinuxAdapters;
 import viridian.tools.live.LiveSwitch;
@@ -40,6 +44,16 @@ class BoardPortIT {
     private static final Path IPXE = Path.of("/usr/lib/ipxe/ipxe.lkrn");
     private static final MacAddress CARD = MacAddress.parse("00-15-5D-00-00-01");
     private static final MacAddress SECOND = MacAddress.parse("00-15-5D-00-00-02");
+
+    /** Each card asks for somebody who is not there. */
+    private static final String CALLS = """
+            ip link set eth0 up
+            ip link set eth1 up
+            ip addr add 10.0.0.1/24 dev eth0
+            ip addr add 10.0.1.1/24 dev eth1
+            (while :; do ping -c 1 -W 1 10.0.0.9; ping -c 1 -W 1 10.0.1.9; done) &
+            """;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -127,6 +141,45 @@ class BoardPortIT {
         ask("{'op':'port remove','port':'one'}");
         ask("{'op':'port remove','port':'two'}");
         assertFalse(Files.exists(directory));
+    }
+
+    @Test
+    @NeedsTool({"qemu-system-x86_64", "busybox", "perl", "flock"})
+    void twoCardsOfOneMachineOfLinuxSpeakBehindTheirPorts() throws Exception {
+        GuestFiles files = kernel();
+        Path image = folder.resolve("image");
+        GuestImage.of(files).modules(List.of("tulip")).setup(CALLS).write(image);
+        begin(List.of(
+                "one=pci-proxy:%s,mac=%s".formatted(directory, CARD),
+                "two=pci-proxy:%s,mac=%s".formatted(directory, SECOND)));
+        Path console = folder.resolve("console");
+        run(
+                "-kernel",
+                files.kernel().toString(),
+                "-initrd",
+                image.toString(),
+                "-append",
+                "console=ttyS0 quiet panic=-1 mitigations=off",
+                "-serial",
+                "file:" + console);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertEquals(Map.of(CARD.toString(), "one", SECOND.toString(), "two"), learned()));
+    }
+
+    /** What is to be found behind which port, as the switch has learned it. */
+    private Map<String, String> learned() throws IOException {
+        Map<String, String> learned = new HashMap<>();
+        for (JsonNode entry : control.shown("macs"))
+            learned.put(entry.path("mac").asString(), entry.path("port").asString());
+        return learned;
+    }
+
+    private static GuestFiles kernel() {
+        try {
+            return GuestFiles.find();
+        } catch (IOException missing) {
+            return Assumptions.abort(String.valueOf(missing.getMessage()));
+        }
     }
 
     @Test
