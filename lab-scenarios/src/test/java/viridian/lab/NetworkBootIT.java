@@ -95,10 +95,14 @@ class NetworkBootIT {
 
     @Test
     void theProgramMayBeAFileOfADirectory(@TempDir Path served) throws Exception {
-        try (Lab lab = start(plan(serving(served, 5_000), "10.1.0.11/24"), Form.EMBEDDED)) {
+        assertStartsFromFile(served, 5_000, Form.EMBEDDED);
+    }
+
+    private static void assertStartsFromFile(Path served, int bytes, Form form) throws Exception {
+        try (Lab lab = start(plan(serving(served, bytes), "10.1.0.11/24"), form)) {
             BootOutcome outcome = lab.boot(DISKLESS);
             assertEquals(Optional.empty(), outcome.failure());
-            assertTrue(outcome.account().contains("start.0 with 5000 bytes, "), outcome.account());
+            assertTrue(outcome.account().contains("start.0 with " + bytes + " bytes, "), outcome.account());
         }
     }
 
@@ -120,11 +124,7 @@ class NetworkBootIT {
     @NeedsRoot
     @NeedsTool({"ip", "ping"})
     void aNamespaceServesADirectoryToo(@TempDir Path served) throws Exception {
-        try (Lab lab = start(plan(serving(served, 70_000), "10.1.0.11/24"), Form.REAL)) {
-            BootOutcome outcome = lab.boot(DISKLESS);
-            assertEquals(Optional.empty(), outcome.failure());
-            assertTrue(outcome.account().contains("start.0 with 70000 bytes, "), outcome.account());
-        }
+        assertStartsFromFile(served, 70_000, Form.REAL);
     }
 
     @Test

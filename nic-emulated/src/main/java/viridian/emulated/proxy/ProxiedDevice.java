@@ -34,8 +34,7 @@ public final class ProxiedDevice implements PciDevice, AutoCloseable {
     private int interruptLine;
     private volatile boolean gone;
     private long questions;
-    private volatile long asked;
-    private volatile long settled;
+    private volatile long waitsFor;
 
     private ProxiedDevice(SocketChannel server, int input) {
         this.server = server;
@@ -74,8 +73,7 @@ public final class ProxiedDevice implements PciDevice, AutoCloseable {
 
     /** The number of the question whose answer is waited for now, counted from 1; 0 if none is. */
     long waitsFor() {
-        long question = asked;
-        return question == settled ? 0 : question;
+        return waitsFor;
     }
 
     /** {@inheritDoc} The interrupt line register is ours, and the pin is as of a board's first function: the bus adds its place. */
@@ -141,7 +139,7 @@ public final class ProxiedDevice implements PciDevice, AutoCloseable {
 
     private long ask(ProxyMessage question, long whenGone) {
         if (gone) return whenGone;
-        asked = ++questions;
+        waitsFor = ++questions;
         try {
             say(question);
             return answer();
@@ -149,7 +147,7 @@ public final class ProxiedDevice implements PciDevice, AutoCloseable {
             gone = true;
             return whenGone;
         } finally {
-            settled = questions;
+            waitsFor = 0;
         }
     }
 

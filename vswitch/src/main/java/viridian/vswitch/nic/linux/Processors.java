@@ -27,9 +27,10 @@ public final class Processors {
     public static void stayOn(int processor) throws SystemCallFailed {
         BitSet only = new BitSet();
         only.set(processor);
+        byte[] bits = only.toByteArray();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK_BYTES);
-            MemorySegment.copy(only.toByteArray(), 0, mask, JAVA_BYTE, 0, only.toByteArray().length);
+            MemorySegment.copy(bits, 0, mask, JAVA_BYTE, 0, bits.length);
             Libc.setAffinity(mask);
         }
     }
